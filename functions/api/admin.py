@@ -1,0 +1,17 @@
+"""The function that admins call; nobody else gets past its guard."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from api.app import Api, GatewayEvent
+from api.routes import sdk_keys
+from sextant.domain.principals import Principal
+
+api = Api(guard=Principal.require_admin)
+api.resolver.include_router(sdk_keys.router)
+
+
+def handler(event: GatewayEvent, context: LambdaContext) -> dict[str, Any]:
+    """Answer one request of the gateway."""
+    return api.handle(event, context)

@@ -1,0 +1,165 @@
+"""What every API function shares: one way in for requests, and one way out for errors."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+    ResponseValidationError,
+)
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from api import problems
+from api.callers import principal_of
+from sextant.aws.observability import count, flush_metrics, logger
+from sextant.domain.errors import (
+    FieldError,
+    InvalidError,
+    MalformedError,
+    MethodNotAllowedError,
+    NotFoundError,
+    PayloadTooLargeError,
+    SextantError,
+    UnsupportedMediaTypeError,
+)
+from sextant.domain.principals import Principal
+
+BODY_LIMIT_BYTES = 1_048_576
+
+GatewayEvent = Mapping[str, Any]
+"""A request of the HTTP API, payload format 2.0, as the gateway hands it over."""
+
+
+class Api:
+    """One API function: its routes, and what a caller must be before any of them is reached."""
+
+    def __init__(
+        self, *, guard: Callable[[Principal], object] | None = None, public_paths: frozenset[str] = frozenset()
+    ) -> None:
+        """Make a function that has no routes yet.
+
+        Args:
+            guard: Raises when a caller may not use this function at all.
+            public_paths: Paths that answer without a credential.
+        """
+        self.resolver = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
+        self._guard = guard
+        self._public_paths = public_paths
+        self._request_id = "unknown"
+        self._register_errors()
+
+    def handle(self, event: GatewayEvent, context: LambdaContext) -> dict[str, Any]:
+        """Answer one request."""
+        self._request_id = _request_id(event, context)
+        logger.clear_state()
+        logger.append_keys(requestId=self._request_id, route=event.get("routeKey"))
+        try:
+            answer = self._answer(event, context)
+        finally:
+            flush_metrics()
+        answer["headers"] = {**answer.get("headers", {}), "x-request-id": self._request_id}
+        return answer
+
+    def _answer(self, event: GatewayEvent, context: LambdaContext) -> dict[str, Any]:
+        try:
+            self._admit(event)
+        except SextantError as error:
+            return _gateway_response(self._problem(error, _path(event)))
+        return self.resolver.resolve(dict(event), context)
+
+    def _admit(self, event: GatewayEvent) -> None:
+        """Refuse what no route should see, before anything of the body is parsed."""
+        if _path(event) not in self._public_paths and event.get("routeKey") != "$default":
+            principal = principal_of(event)
+            if self._guard:
+                self._guard(principal)
+        _check_body(event)
+
+    def _register_errors(self) -> None:
+        self.resolver.exception_handler(SextantError)(self._known)
+        self.resolver.exception_handler(RequestValidationError)(self._broken_rule)
+        self.resolver.exception_handler(RequestUnsupportedContentType)(self._unsupported)
+        self.resolver.exception_handler(ResponseValidationError)(self._unforeseen)
+        self.resolver.exception_handler(Exception)(self._unforeseen)
+        self.resolver.not_found(self._no_route)
+
+    def _problem(self, error: SextantError | None, path: str) -> Response[str]:
+        return problems.response(error, instance=path, request_id=self._request_id)
+
+    def _known(self, error: SextantError) -> Response[str]:
+        if problems.problem_of(error) is problems.INTERNAL:
+            logger.error("unmapped error", error=type(error).__name__)
+        return self._problem(error, self.resolver.current_event.path)
+
+    def _broken_rule(self, error: RequestValidationError) -> Response[str]:
+        details = error.errors()
+        if any(detail["type"] == "json_invalid" for detail in details):
+            return self._known(MalformedError("The body is not valid JSON; send one JSON document encoded in UTF-8."))
+        fields = [FieldError(_field_path(detail["loc"]), detail["msg"]) for detail in details]
+        return self._known(InvalidError("Some fields break a rule; see errors.", fields))
+
+    def _unsupported(self, _error: RequestUnsupportedContentType) -> Response[str]:
+        return self._known(UnsupportedMediaTypeError("Send the body as application/json."))
+
+    def _unforeseen(self, error: Exception) -> Response[str]:
+        # Only the type and the place: a message may quote personal data or a token.
+        logger.error("unforeseen error", error=type(error).__name__, raised_at=_raised_at(error))
+        count("UnforeseenErrors")
+        return self._problem(None, self.resolver.current_event.path)
+
+    def _no_route(self, _error: Exception) -> Response[str]:
+        path = self.resolver.current_event.path
+        routes = [*self.resolver._static_routes, *self.resolver._dynamic_routes]  # noqa: SLF001 - no public listing
+        if allowed := sorted({route.method for route in routes if route.rule.match(path)}):
+            return self._known(MethodNotAllowedError(f"Use {' or '.join(allowed)} here.", allowed))
+        return self._known(NotFoundError("There is nothing at this path; /api/docs lists every route."))
+
+
+def _request_id(event: GatewayEvent, context: LambdaContext) -> str:
+    found = event.get("requestContext", {}).get("requestId")
+    return str(found or context.aws_request_id)
+
+
+def _path(event: GatewayEvent) -> str:
+    return str(event.get("rawPath", ""))
+
+
+def _check_body(event: GatewayEvent) -> None:
+    body = event.get("body") or ""
+    if not body:
+        return
+    size = len(body) * 3 // 4 if event.get("isBase64Encoded") else len(body.encode())
+    if size > BODY_LIMIT_BYTES:
+        raise PayloadTooLargeError(
+            f"The body has {size:,} bytes; at most {BODY_LIMIT_BYTES:,} are taken. Send less at a time."
+        )
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise UnsupportedMediaTypeError(f"The body came as {media_type or 'no type at all'}; send application/json.")
+
+
+def _field_path(location: tuple[int | str, ...]) -> str:
+    """`("body", "events", 3, "name")` as `events[3].name`; the first part only says where the field was looked for."""
+    path = ""
+    for part in location[1:] or location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+    return path
+
+
+def _raised_at(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else "unknown"
+
+
+def _gateway_response(response: Response[str]) -> dict[str, Any]:
+    return {
+        "statusCode": response.status_code,
+        "headers": {"Content-Type": response.content_type, **response.headers},
+        "body": response.body,
+        "isBase64Encoded": False,
+    }

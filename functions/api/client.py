@@ -1,0 +1,16 @@
+"""The function that applications and their users call."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from api.app import Api, GatewayEvent
+from api.routes import service
+
+api = Api(public_paths=service.PUBLIC_PATHS)
+api.resolver.include_router(service.router)
+
+
+def handler(event: GatewayEvent, context: LambdaContext) -> dict[str, Any]:
+    """Answer one request of the gateway."""
+    return api.handle(event, context)

@@ -1,0 +1,89 @@
+"""The one place where errors become `application/problem+json` (RFC 9457)."""
+
+import json
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from aws_lambda_powertools.event_handler import Response
+
+from sextant.domain import errors
+from sextant.domain.errors import FieldError, MethodNotAllowedError, SextantError, StaleVersionError
+
+CONTENT_TYPE = "application/problem+json"
+TYPE_BASE = "https://sextant.dev/problems/"
+RETRY_AFTER_SECONDS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A kind of problem: the end of its `type` URI, its title and its HTTP status."""
+
+    slug: str
+    title: str
+    status: HTTPStatus
+
+
+INTERNAL = Problem("internal", "Something went wrong on our side", HTTPStatus.INTERNAL_SERVER_ERROR)
+STALE_PRECONDITION = Problem("stale-version", "Changed meanwhile", HTTPStatus.PRECONDITION_FAILED)
+PROBLEMS: dict[type[SextantError], Problem] = {
+    errors.MalformedError: Problem("malformed-json", "The body is not JSON", HTTPStatus.BAD_REQUEST),
+    errors.BadCursorError: Problem("bad-cursor", "Unknown page cursor", HTTPStatus.BAD_REQUEST),
+    errors.UnauthenticatedError: Problem("unauthenticated", "Who is calling?", HTTPStatus.UNAUTHORIZED),
+    errors.ForbiddenError: Problem("forbidden", "Not allowed", HTTPStatus.FORBIDDEN),
+    errors.NotFoundError: Problem("not-found", "Not found", HTTPStatus.NOT_FOUND),
+    errors.MethodNotAllowedError: Problem("method-not-allowed", "Wrong method", HTTPStatus.METHOD_NOT_ALLOWED),
+    errors.AlreadyExistsError: Problem("already-exists", "Exists already", HTTPStatus.CONFLICT),
+    errors.StaleVersionError: Problem("stale-version", "Changed meanwhile", HTTPStatus.CONFLICT),
+    errors.PayloadTooLargeError: Problem("payload-too-large", "Too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    errors.UnsupportedMediaTypeError: Problem(
+        "unsupported-media-type", "Wrong content type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    ),
+    errors.InvalidError: Problem("validation", "The request breaks a rule", HTTPStatus.UNPROCESSABLE_ENTITY),
+    errors.UnavailableError: Problem("unavailable", "Try again shortly", HTTPStatus.SERVICE_UNAVAILABLE),
+}
+
+
+def problem_of(error: SextantError) -> Problem:
+    """The kind of problem that an error of the domain is."""
+    if isinstance(error, StaleVersionError) and error.precondition:
+        return STALE_PRECONDITION
+    return PROBLEMS.get(type(error), INTERNAL)
+
+
+def _field(error: FieldError) -> dict[str, str]:
+    shown = {"field": error.field, "message": error.message}
+    return shown if error.expected is None else {**shown, "expected": error.expected}
+
+
+def _headers(error: SextantError | None, problem: Problem) -> dict[str, str | list[str]]:
+    headers: dict[str, str | list[str]] = {"Cache-Control": "no-store"}
+    if isinstance(error, MethodNotAllowedError):
+        headers["Allow"] = ", ".join(error.allowed)
+    if problem.status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = 'Bearer realm="sextant", error="invalid_token"'
+    if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return headers
+
+
+def response(error: SextantError | None, *, instance: str, request_id: str) -> Response[str]:
+    """The problem document of an error; None stands for anything unforeseen, of which nothing is told."""
+    problem = problem_of(error) if error else INTERNAL
+    body: dict[str, object] = {
+        "type": TYPE_BASE + problem.slug,
+        "title": problem.title,
+        "status": int(problem.status),
+        "detail": error.message if error else "The error is logged under this request id.",
+        "instance": instance,
+        "requestId": request_id,
+    }
+    if error and error.errors:
+        body["errors"] = [_field(each) for each in error.errors]
+    if isinstance(error, StaleVersionError) and error.current is not None:
+        body["current"] = error.current
+    return Response(
+        status_code=int(problem.status),
+        content_type=CONTENT_TYPE,
+        headers=_headers(error, problem),
+        body=json.dumps(body),
+    )

@@ -1,0 +1,65 @@
+"""SDK keys, for admins."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+
+from api.callers import Caller
+from sextant.domain.sdk_keys import SdkKey
+from sextant.schemas.sdk_keys import NewSdkKey, SdkKeyMade, SdkKeyPage, SdkKeyShown
+from sextant.usecases import sdk_keys
+
+router = APIGatewayHttpRouter()
+TAGS = ["SDK keys"]
+
+
+@router.post(
+    "/api/admin/sdk-keys",
+    tags=TAGS,
+    summary="Make an SDK key",
+    status_code=HTTPStatus.CREATED,
+    response_description="The key, with its secret for this once",
+)
+def make_key(body: NewSdkKey, caller: Caller) -> SdkKeyMade:
+    """The secret is in this answer and nowhere else: only its SHA-256 is stored."""
+    key, secret = sdk_keys.make(body.name, body.kind, caller)
+    return SdkKeyMade(**_shown(key).model_dump(by_alias=False), secret=secret)
+
+
+@router.get("/api/admin/sdk-keys", tags=TAGS, summary="List the SDK keys")
+def list_keys(
+    limit: Annotated[int, Query(ge=1, le=100)] = 50, cursor: Annotated[str | None, Query(max_length=1000)] = None
+) -> SdkKeyPage:
+    """Revoked keys are listed too."""
+    keys, next_cursor = sdk_keys.page(limit=limit, cursor=cursor)
+    return SdkKeyPage(items=[_shown(key) for key in keys], next_cursor=next_cursor)
+
+
+@router.delete(
+    "/api/admin/sdk-keys/<key_id>",
+    tags=TAGS,
+    summary="Revoke an SDK key",
+    status_code=HTTPStatus.NO_CONTENT,
+)
+def revoke_key(key_id: Annotated[str, Path(max_length=100)]) -> Response[None]:
+    """The key stays listed.
+
+    The gateway may honour it for up to five minutes more, while it remembers the authorizer's last answer.
+    """
+    sdk_keys.revoke(key_id)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def _shown(key: SdkKey) -> SdkKeyShown:
+    return SdkKeyShown(
+        key_id=key.key_id,
+        name=key.name,
+        kind=key.kind,
+        prefix=key.prefix,
+        created_at=key.created_at,
+        created_by=key.created_by,
+        revoked_at=key.revoked_at,
+    )

@@ -1,0 +1,1 @@
+"""Sextant: feature flags, experiments, segments, event analytics and reports on AWS."""

@@ -1,0 +1,90 @@
+"""What can go wrong, in the product's own words; `functions/api/problems.py` maps each to a problem document."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing wrong with one field.
+
+    Attributes:
+        field: Path of the field in the request, such as `events[3].timestamp`.
+        message: What is wrong with it and what to do.
+        expected: What would have been right, in a few words.
+    """
+
+    field: str
+    message: str
+    expected: str | None = None
+
+
+class SextantError(Exception):
+    """Anything that a caller may be told; its message is fit to be shown to them."""
+
+    def __init__(self, message: str, errors: Sequence[FieldError] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.errors = tuple(errors)
+
+
+class MalformedError(SextantError):
+    """The body is not JSON at all."""
+
+
+class BadCursorError(SextantError):
+    """A page cursor that this deployment did not hand out for this list."""
+
+
+class InvalidError(SextantError):
+    """The request is readable and breaks a rule; `errors` say which fields."""
+
+
+class UnauthenticatedError(SextantError):
+    """The caller did not prove who they are."""
+
+
+class ForbiddenError(SextantError):
+    """The caller is known and may not do this."""
+
+
+class NotFoundError(SextantError):
+    """What the request names does not exist."""
+
+
+class MethodNotAllowedError(SextantError):
+    """The path exists, but not with this method."""
+
+    def __init__(self, message: str, allowed: Sequence[str]) -> None:
+        super().__init__(message)
+        self.allowed = tuple(allowed)
+
+
+class AlreadyExistsError(SextantError):
+    """What the request would make exists already."""
+
+
+class StaleVersionError(SextantError):
+    """The change was based on a version that is no longer current.
+
+    Attributes:
+        current: What is stored now, as the API would show it, or None when it cannot be told.
+        precondition: Whether the version came as `If-Match` (412) and not in the body (409).
+    """
+
+    def __init__(self, message: str, current: object = None, *, precondition: bool = False) -> None:
+        super().__init__(message)
+        self.current = current
+        self.precondition = precondition
+
+
+class PayloadTooLargeError(SextantError):
+    """The body, or one part of it, is over its limit."""
+
+
+class UnsupportedMediaTypeError(SextantError):
+    """The body is not `application/json`."""
+
+
+class UnavailableError(SextantError):
+    """Something this needs does not answer just now; the same request may succeed later."""

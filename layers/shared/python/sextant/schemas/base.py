@@ -1,0 +1,28 @@
+"""What every JSON body on the wire has in common."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic.alias_generators import to_camel
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Moment = Annotated[datetime, PlainSerializer(_rfc3339, return_type=str)]
+"""A point in time, written as RFC 3339 in UTC with milliseconds."""
+
+
+class Body(BaseModel):
+    """A JSON object with camelCase names that takes no unknown field."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=True,
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        serialize_by_alias=True,
+    )
