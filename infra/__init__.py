@@ -1,0 +1,1 @@
+"""The CDK app: what Sextant needs from AWS, as stacks."""

@@ -1,0 +1,1 @@
+"""Building blocks that the stacks are made of, one idea a file."""

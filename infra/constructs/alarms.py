@@ -1,0 +1,67 @@
+"""Alarms that reach a person through one SNS topic."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.constructs.acknowledge import acknowledge
+from infra.constructs.function import PythonFunction
+
+PERIOD = cdk.Duration.minutes(5)
+
+
+class AlarmTopic(sns.Topic):
+    """Where alarms go; subscribe an address or a chat to it."""
+
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        """Make the topic, with TLS required of publishers."""
+        super().__init__(scope, construct_id, enforce_ssl=True)
+        acknowledge(
+            self,
+            {
+                "AwsSolutions-SNS2": "CloudWatch cannot publish to a topic under the AWS managed key, and a key of our"
+                " own costs each month; messages hold names and numbers of alarms, nothing about anybody.",
+            },
+        )
+
+
+class Alarms(Construct):
+    """The alarms of one stack."""
+
+    def __init__(self, scope: Construct, construct_id: str, topic: sns.ITopic) -> None:
+        """Start with none."""
+        super().__init__(scope, construct_id)
+        self._action = actions.SnsAction(topic)
+
+    def watch_function(self, function: PythonFunction, *, tolerated_throttle_periods: int = 1) -> None:
+        """Alarm on any error of a function and on its throttles.
+
+        Args:
+            function: the function to watch.
+            tolerated_throttle_periods: how many times five minutes it must be throttled in a row. A function that
+                waits for itself by design is throttled whenever it is slow, which is no news until it lasts.
+        """
+        name = function.node.id
+        self.alarm(f"{name}Errors", function.function.metric_errors(period=PERIOD, statistic="Sum"))
+        throttles = function.function.metric_throttles(period=PERIOD, statistic="Sum")
+        self.alarm(f"{name}Throttles", throttles, periods=tolerated_throttle_periods)
+
+    def watch_dead_letters(self, name: str, queue: sqs.Queue) -> None:
+        """Alarm as soon as one message lies in a dead-letter queue."""
+        waiting = queue.metric_approximate_number_of_messages_visible(period=PERIOD, statistic="Maximum")
+        self.alarm(name, waiting)
+
+    def alarm(self, name: str, metric: cloudwatch.Metric, *, threshold: int = 1, periods: int = 1) -> None:
+        """Alarm when a metric reaches a threshold in each of so many periods; silence is no alarm."""
+        alarm = metric.create_alarm(
+            self,
+            name,
+            threshold=threshold,
+            evaluation_periods=periods,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        alarm.add_alarm_action(self._action)

@@ -1,0 +1,85 @@
+"""What goes to Lambda: function code and layers, bundled by Python here instead of by a container."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import aws_cdk as cdk
+import jsii
+from aws_cdk import aws_lambda as lambda_
+
+from infra.config import Config
+from infra.constructs.wheels import Wheels
+from infra.paths import CORE_REQUIREMENTS, FUNCTIONS, OPENAPI_DOCUMENT, SHARED_LAYER
+
+NOT_CODE: Final = ["**/__pycache__", "**/*.pyc", "**/.*_cache", "**/.DS_Store"]
+
+Fill = Callable[[Path], None]
+
+
+class MissingAssetError(FileNotFoundError):
+    """A file that an asset is made of is not there; the message says how to make it."""
+
+
+@jsii.implements(cdk.ILocalBundling)
+class _Filled:
+    """Bundling that a function of ours does."""
+
+    def __init__(self, fill: Fill) -> None:
+        self._fill = fill
+
+    def try_bundle(self, output_dir: str, _container: object) -> bool:
+        """Fill the asset's folder; there is no container to fall back on."""
+        self._fill(Path(output_dir))
+        return True
+
+
+def api_code() -> lambda_.Code:
+    """The code of all API functions, with the OpenAPI document that they serve.
+
+    Raises:
+        MissingAssetError: the document has not been made yet.
+    """
+    if not OPENAPI_DOCUMENT.exists():
+        raise MissingAssetError(
+            f"{OPENAPI_DOCUMENT} is missing, and the API functions serve it. Make it with `make openapi`.",
+        )
+    return _filled(FUNCTIONS, _fill_api)
+
+
+def aggregate_code() -> lambda_.Code:
+    """The code of the aggregate function."""
+    return _filled(FUNCTIONS, lambda asset: _copy_package("aggregate", asset))
+
+
+def shared_layer() -> lambda_.Code:
+    """The `sextant` package; its folder has a layer's shape already."""
+    return lambda_.Code.from_asset(str(SHARED_LAYER), exclude=NOT_CODE, ignore_mode=cdk.IgnoreMode.GLOB)
+
+
+def core_layer(config: Config) -> lambda_.Code:
+    """Every third-party package that a function imports."""
+    return _filled(CORE_REQUIREMENTS.parent, Wheels(CORE_REQUIREMENTS, config.architecture).copy_to)
+
+
+def _filled(source: Path, fill: Fill) -> lambda_.Code:
+    # Hashed by what comes out, so that a comment in a requirements file or a cache folder deploys nothing.
+    return lambda_.Code.from_asset(
+        str(source),
+        asset_hash_type=cdk.AssetHashType.OUTPUT,
+        bundling=cdk.BundlingOptions(
+            image=cdk.DockerImage.from_registry("never-pulled"),
+            local=_Filled(fill),
+        ),
+    )
+
+
+def _fill_api(asset: Path) -> None:
+    _copy_package("api", asset)
+    shutil.copyfile(OPENAPI_DOCUMENT, asset / "api" / OPENAPI_DOCUMENT.name)
+
+
+def _copy_package(name: str, asset: Path) -> None:
+    ignore = shutil.ignore_patterns(*(pattern.removeprefix("**/") for pattern in NOT_CODE))
+    shutil.copytree(FUNCTIONS / name, asset / name, ignore=ignore)

@@ -1,0 +1,192 @@
+"""A Lambda function as every function of Sextant is: a role of its own, a log group, tracing, alarms."""
+
+from dataclasses import dataclass, field
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.config import Config
+from infra.constructs.acknowledge import acknowledge
+from infra.constructs.assets import core_layer, shared_layer
+from infra.constructs.table import DataTable, removal_policy
+
+RUNTIME = lambda_.Runtime.PYTHON_3_13
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a function may do with one table.
+
+    Attributes:
+        variable: environment variable that gives the function the table's name.
+        table: the table.
+        actions: DynamoDB actions on the table itself, such as `GetItem`.
+        queried_index: the one index it may query.
+    """
+
+    variable: str
+    table: DataTable
+    actions: tuple[str, ...] = ()
+    queried_index: str | None = None
+
+    def statements(self) -> list[iam.PolicyStatement]:
+        """The actions by name, on the table or the index by name."""
+        granted = []
+        if self.actions:
+            granted.append(_allow(self.actions, self.table.table_arn))
+        if self.queried_index:
+            granted.append(_allow(("Query",), f"{self.table.table_arn}/index/{self.queried_index}"))
+        return granted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionSpec:
+    """What one function is.
+
+    Attributes:
+        service: its name in logs, traces and metrics.
+        handler: `package.module.function` inside its asset.
+        access: what it may do with which tables.
+        timeout_seconds: when it is cut off.
+        memory_mb: memory, and CPU in proportion.
+        environment: what it is told beside the tables' names.
+        snap_start: whether it starts from a snapshot.
+        concurrency: how many of it may run at once; None leaves it to the account.
+    """
+
+    service: str
+    handler: str
+    access: tuple[Access, ...]
+    timeout_seconds: int
+    memory_mb: int
+    environment: dict[str, str] = field(default_factory=dict)
+    snap_start: bool = False
+    concurrency: int | None = None
+
+
+class Layers(Construct):
+    """The layers of a stack's functions. Each stack has its own, for an exported layer could never change."""
+
+    def __init__(self, scope: Construct, construct_id: str, config: Config) -> None:
+        """Make the `shared` layer, and the `core` layer where third-party packages travel."""
+        super().__init__(scope, construct_id)
+        architecture = architecture_of(config)
+        contents = {"Shared": shared_layer()}
+        if config.core_layer:
+            contents["Core"] = core_layer(config)
+        self.versions = [
+            lambda_.LayerVersion(
+                self,
+                name,
+                code=code,
+                compatible_runtimes=[RUNTIME],
+                compatible_architectures=[architecture],
+                removal_policy=cdk.RemovalPolicy.DESTROY,
+            )
+            for name, code in contents.items()
+        ]
+
+
+class PythonFunction(Construct):
+    """One function, its role and its log group.
+
+    Attributes:
+        function: the function itself.
+        target: what callers invoke: the function, or with SnapStart the alias of its newest version.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        config: Config,
+        spec: FunctionSpec,
+        *,
+        code: lambda_.Code,
+        layers: Layers,
+        dead_letters: sqs.IQueue | None = None,
+    ) -> None:
+        """Make the function with exactly the permissions its spec names."""
+        super().__init__(scope, construct_id)
+        log_group = logs.LogGroup(
+            self,
+            "Logs",
+            retention=log_retention(config),
+            removal_policy=removal_policy(config),
+        )
+        self.role = self._make_role(spec, log_group)
+        self.function = lambda_.Function(
+            self,
+            "Function",
+            code=code,
+            handler=spec.handler,
+            runtime=RUNTIME,
+            architecture=architecture_of(config),
+            layers=layers.versions,
+            role=self.role,
+            log_group=log_group,
+            memory_size=spec.memory_mb,
+            timeout=cdk.Duration.seconds(spec.timeout_seconds),
+            tracing=lambda_.Tracing.ACTIVE,
+            environment=_environment(config, spec),
+            reserved_concurrent_executions=spec.concurrency,
+            snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if spec.snap_start else None,
+            dead_letter_queue=dead_letters,
+        )
+        self.target: lambda_.IFunction = self._live_alias() if spec.snap_start else self.function
+        _acknowledge_what_is_meant(self)
+
+    def _make_role(self, spec: FunctionSpec, log_group: logs.LogGroup) -> iam.Role:
+        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        log_group.grant_write(role)
+        for access in spec.access:
+            for statement in access.statements():
+                role.add_to_policy(statement)
+        return role
+
+    def _live_alias(self) -> lambda_.Alias:
+        return lambda_.Alias(self, "Live", alias_name="live", version=self.function.current_version)
+
+
+def architecture_of(config: Config) -> lambda_.Architecture:
+    """The architecture in CDK's words."""
+    return {"arm64": lambda_.Architecture.ARM_64, "x86_64": lambda_.Architecture.X86_64}[config.architecture]
+
+
+def log_retention(config: Config) -> logs.RetentionDays:
+    """How long a log group keeps its lines."""
+    return {
+        1: logs.RetentionDays.ONE_DAY,
+        30: logs.RetentionDays.ONE_MONTH,
+        90: logs.RetentionDays.THREE_MONTHS,
+        365: logs.RetentionDays.ONE_YEAR,
+    }[config.log_retention_days]
+
+
+def _environment(config: Config, spec: FunctionSpec) -> dict[str, str]:
+    return {
+        "STAGE": config.stage,
+        "POWERTOOLS_SERVICE_NAME": spec.service,
+        "POWERTOOLS_METRICS_NAMESPACE": "Sextant",
+        "POWERTOOLS_LOG_LEVEL": config.log_level,
+        **{access.variable: access.table.table_name for access in spec.access},
+        **spec.environment,
+    }
+
+
+def _allow(actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
+    return iam.PolicyStatement(actions=[f"dynamodb:{action}" for action in actions], resources=[resource])
+
+
+def _acknowledge_what_is_meant(function: PythonFunction) -> None:
+    acknowledge(
+        function,
+        {
+            "AwsSolutions-L1": "python3.13 is the runtime that every dependency has wheels for and is tested on.",
+            "AwsSolutions-IAM5[Resource::*]": "X-Ray's two write actions know no resources.",
+        },
+    )

@@ -1,0 +1,84 @@
+"""A DynamoDB table as every table of Sextant is: on demand, encrypted, recoverable, protected."""
+
+from dataclasses import dataclass
+
+import aws_cdk as cdk
+from aws_cdk import aws_dynamodb as dynamodb
+from constructs import Construct
+
+from infra.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A global secondary index over string keys.
+
+    Attributes:
+        name: how queries name it.
+        hash_key: attribute it is partitioned by.
+        range_key: attribute it is sorted by.
+        whole_items: whether it carries all attributes, or keys alone.
+    """
+
+    name: str
+    hash_key: str
+    range_key: str
+    whole_items: bool
+
+
+class DataTable(dynamodb.Table):
+    """A table whose name is generated and handed to functions by their environment."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        config: Config,
+        *,
+        hash_key: str,
+        range_key: str | None = None,
+        expires_at: str | None = None,
+        index: Index | None = None,
+    ) -> None:
+        """Make a table over string keys.
+
+        Args:
+            scope: the stack.
+            construct_id: what the table holds, in the plural.
+            config: says whether the table is protected.
+            hash_key: attribute it is partitioned by.
+            range_key: attribute it is sorted by.
+            expires_at: attribute that holds an item's last moment, in Unix seconds.
+            index: its index, if it has one.
+        """
+        super().__init__(
+            scope,
+            construct_id,
+            partition_key=_string(hash_key),
+            sort_key=_string(range_key) if range_key else None,
+            time_to_live_attribute=expires_at,
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            encryption=dynamodb.TableEncryption.AWS_MANAGED,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True,
+            ),
+            deletion_protection=config.protect_data,
+            removal_policy=removal_policy(config),
+        )
+        if index:
+            everything, keys = dynamodb.ProjectionType.ALL, dynamodb.ProjectionType.KEYS_ONLY
+            self.add_global_secondary_index(
+                index_name=index.name,
+                partition_key=_string(index.hash_key),
+                sort_key=_string(index.range_key),
+                projection_type=everything if index.whole_items else keys,
+            )
+
+
+def removal_policy(config: Config) -> cdk.RemovalPolicy:
+    """What becomes of a stateful resource whose stack is deleted."""
+    return cdk.RemovalPolicy.RETAIN if config.protect_data else cdk.RemovalPolicy.DESTROY
+
+
+def _string(name: str) -> dynamodb.Attribute:
+    return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)

@@ -1,0 +1,100 @@
+"""What each function is: its handler, its size, what it is told, and what it may do with which table.
+
+Every permission to touch data is on this page. No function scans, and none has an action for later.
+"""
+
+from infra.config import Config, OidcIssuer
+from infra.constructs.function import Access, FunctionSpec
+from infra.stacks.data import DataStack
+
+# The gateway gives an integration 30 s; a function that is cut off first says so in its own log.
+API_TIMEOUT_SECONDS = 29
+# The gateway waits no longer for an authorizer.
+AUTHORIZER_TIMEOUT_SECONDS = 10
+AGGREGATE_TIMEOUT_SECONDS = 300
+
+
+def client_function(config: Config, data: DataStack) -> FunctionSpec:
+    """Evaluates flags and takes events, from people and from SDK keys."""
+    return FunctionSpec(
+        service="client",
+        handler="api.client.handler",
+        access=(
+            Access("FLAGS_TABLE", data.flags, ("GetItem", "Query")),
+            Access("PROFILES_TABLE", data.profiles, ("GetItem", "BatchGetItem", "PutItem", "UpdateItem")),
+            Access("EVENTS_TABLE", data.events, ("PutItem",)),
+            Access("METRICS_TABLE", data.metrics, ("UpdateItem",)),
+        ),
+        environment=_events_environment(config),
+        timeout_seconds=API_TIMEOUT_SECONDS,
+        memory_mb=config.api_memory_mb,
+        snap_start=config.snap_start,
+    )
+
+
+def admin_function(config: Config, data: DataStack) -> FunctionSpec:
+    """Edits flags and SDK keys, and reads the dashboard."""
+    return FunctionSpec(
+        service="admin",
+        handler="api.admin.handler",
+        access=(
+            Access("FLAGS_TABLE", data.flags, ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")),
+            Access("SDK_KEYS_TABLE", data.sdk_keys, ("GetItem", "Query", "PutItem", "UpdateItem")),
+            Access("METRICS_TABLE", data.metrics, ("GetItem", "Query")),
+            Access("PROFILES_TABLE", data.profiles, ("GetItem",)),
+        ),
+        environment=_events_environment(config) | _settling(config),
+        timeout_seconds=API_TIMEOUT_SECONDS,
+        memory_mb=config.api_memory_mb,
+        snap_start=config.snap_start,
+    )
+
+
+def authorizer_function(config: Config, data: DataStack) -> FunctionSpec:
+    """Says who is calling, for every route that asks."""
+    return FunctionSpec(
+        service="authorizer",
+        handler="api.authorizer.handler",
+        access=(Access("SDK_KEYS_TABLE", data.sdk_keys, ("GetItem",)),),
+        environment=_issuer_environment(data.issuer),
+        timeout_seconds=AUTHORIZER_TIMEOUT_SECONDS,
+        memory_mb=config.api_memory_mb,
+        snap_start=config.snap_start,
+    )
+
+
+def aggregate_function(config: Config, data: DataStack) -> FunctionSpec:
+    """Turns dirty quarters of an hour into metrics, each minute."""
+    return FunctionSpec(
+        service="aggregate",
+        handler="aggregate.handler.handler",
+        access=(
+            Access("EVENTS_TABLE", data.events, queried_index="byBucket"),
+            Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")),
+        ),
+        environment=_events_environment(config) | _settling(config),
+        timeout_seconds=AGGREGATE_TIMEOUT_SECONDS,
+        memory_mb=config.aggregate_memory_mb,
+        concurrency=config.aggregate_concurrency,
+    )
+
+
+def _events_environment(config: Config) -> dict[str, str]:
+    return {
+        "BUSINESS_TIME_ZONE": config.business_time_zone,
+        "EVENT_SHARDS": str(config.event_shards),
+        "RETENTION_DAYS": str(config.retention_days),
+    }
+
+
+def _settling(config: Config) -> dict[str, str]:
+    return {"SETTLE_SECONDS": str(config.settle_seconds)}
+
+
+def _issuer_environment(issuer: OidcIssuer) -> dict[str, str]:
+    return {
+        "OIDC_ISSUER": issuer.issuer,
+        "OIDC_AUDIENCE": issuer.audience,
+        "OIDC_JWKS_URL": issuer.jwks_url,
+        "OIDC_ROLES_CLAIM": issuer.roles_claim,
+    }

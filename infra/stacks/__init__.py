@@ -1,0 +1,1 @@
+"""What is deployed and undone as one: data (stateful), api, jobs."""

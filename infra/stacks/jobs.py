@@ -1,0 +1,63 @@
+"""Work in the background: for now the aggregation tick."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from constructs import Construct
+
+from infra.config import Config
+from infra.constructs.alarms import Alarms
+from infra.constructs.assets import aggregate_code
+from infra.constructs.dead_letters import DeadLetters
+from infra.constructs.function import Layers, PythonFunction
+from infra.functions import AGGREGATE_TIMEOUT_SECONDS, aggregate_function
+from infra.stacks.data import DataStack
+from infra.stacks.stage_stack import StageStack
+
+TICK = {"action": "tick"}
+# Ticks that come while a slow one runs are throttled and wait for it; afterwards they find little to do. They wait a
+# little longer than the slowest tick may take, so that only a tick that really failed becomes a dead letter.
+TICK_MAX_AGE = cdk.Duration.seconds(2 * AGGREGATE_TIMEOUT_SECONDS)
+TICK_RETRIES = 2
+# A quarter of an hour of throttling: longer than any tick may take, so something is stuck.
+TOLERATED_THROTTLE_PERIODS = 3
+
+
+class JobsStack(StageStack):
+    """The aggregate function, its schedule and its dead letters."""
+
+    def __init__(self, scope: Construct, config: Config, data: DataStack) -> None:
+        """Make the function and tick it each minute."""
+        super().__init__(scope, config, "jobs", holds="schedules and background work")
+        dead_letters = DeadLetters(self, "DeadLetters", config)
+        aggregate = PythonFunction(
+            self,
+            "Aggregate",
+            config,
+            aggregate_function(config, data),
+            code=aggregate_code(),
+            layers=Layers(self, "Layers", config),
+            dead_letters=dead_letters,
+        )
+        aggregate.function.configure_async_invoke(max_event_age=TICK_MAX_AGE, retry_attempts=TICK_RETRIES)
+        self._tick(aggregate, dead_letters)
+        alarms = Alarms(self, "Watch", data.alarm_topic)
+        alarms.watch_function(aggregate, tolerated_throttle_periods=TOLERATED_THROTTLE_PERIODS)
+        alarms.watch_dead_letters("DeadLetters", dead_letters)
+        cdk.CfnOutput(self, "AggregateFunction", value=aggregate.function.function_name)
+
+    def _tick(self, aggregate: PythonFunction, dead_letters: DeadLetters) -> None:
+        target = targets.LambdaFunction(
+            aggregate.target,
+            event=events.RuleTargetInput.from_object(TICK),
+            dead_letter_queue=dead_letters,
+            max_event_age=TICK_MAX_AGE,
+            retry_attempts=TICK_RETRIES,
+        )
+        events.Rule(
+            self,
+            "Tick",
+            description="Aggregates what has settled, each minute",
+            schedule=events.Schedule.rate(cdk.Duration.minutes(1)),
+            targets=[target],
+        )
