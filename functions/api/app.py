@@ -63,19 +63,21 @@ class Api:
         return answer
 
     def _answer(self, event: GatewayEvent, context: LambdaContext) -> dict[str, Any]:
+        headers = _headers(event)
         try:
             self._admit(event)
+            _check_body(event, headers.get("content-type", ""))
         except SextantError as error:
             return _gateway_response(self._problem(error, _path(event)))
-        return self.resolver.resolve(dict(event), context)
+        return self.resolver.resolve({**event, "headers": headers}, context)
 
     def _admit(self, event: GatewayEvent) -> None:
-        """Refuse what no route should see, before anything of the body is parsed."""
-        if _path(event) not in self._public_paths and event.get("routeKey") != "$default":
-            principal = principal_of(event)
-            if self._guard:
-                self._guard(principal)
-        _check_body(event)
+        """Refuse a caller whom no route should see, before anything of the body is parsed."""
+        if _path(event) in self._public_paths or event.get("routeKey") == "$default":
+            return
+        principal = principal_of(event)
+        if self._guard:
+            self._guard(principal)
 
     def _register_errors(self) -> None:
         self.resolver.exception_handler(SextantError)(self._known)
@@ -126,7 +128,15 @@ def _path(event: GatewayEvent) -> str:
     return str(event.get("rawPath", ""))
 
 
-def _check_body(event: GatewayEvent) -> None:
+def _headers(event: GatewayEvent) -> dict[str, str]:
+    """The headers under lower-case names: the real gateway lowercases them, SAM does not. Media types have no case."""
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    if "content-type" in headers:
+        headers["content-type"] = headers["content-type"].strip().lower()
+    return headers
+
+
+def _check_body(event: GatewayEvent, content_type: str) -> None:
     body = event.get("body") or ""
     if not body:
         return
@@ -135,8 +145,7 @@ def _check_body(event: GatewayEvent) -> None:
         raise PayloadTooLargeError(
             f"The body has {size:,} bytes; at most {BODY_LIMIT_BYTES:,} are taken. Send less at a time."
         )
-    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = content_type.partition(";")[0].rstrip()
     if media_type != "application/json":
         raise UnsupportedMediaTypeError(f"The body came as {media_type or 'no type at all'}; send application/json.")
 

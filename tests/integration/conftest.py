@@ -1,8 +1,11 @@
 """Our tables in moto, made from the pynamodb models, and the API functions called as the gateway would call them."""
 
 import importlib
+import io
 import json
+import logging
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -13,6 +16,7 @@ import pytest
 from moto import mock_aws
 
 import sextant.store
+from sextant.aws.observability import logger
 from sextant.aws.settings import settings
 from sextant.domain.principals import Principal, PrincipalKind
 from sextant.store.base import TableModel, forget_connection
@@ -139,6 +143,17 @@ def _calls(handler: Callable[[dict[str, Any], Any], dict[str, Any]]) -> Call:
         return Answer(answer["statusCode"], shown, answer.get("body") or "")
 
     return call
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the functions log, as it would reach CloudWatch."""
+    buffer = io.StringIO()
+    handler = logger.registered_handler
+    assert isinstance(handler, logging.StreamHandler)
+    before = handler.setStream(buffer)
+    yield buffer
+    handler.setStream(before or sys.stdout)
 
 
 @pytest.fixture

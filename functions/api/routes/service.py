@@ -15,13 +15,13 @@ DESCRIPTION_MAX_AGE_SECONDS = 300
 PUBLIC_PATHS = frozenset({"/api/health", "/api/openapi.json", "/api/docs"})
 
 
-@router.get("/api/health", tags=TAGS, summary="Whether the API answers", security=[])
+@router.get("/api/health", tags=TAGS, summary="Whether the API answers")
 def health() -> Health:
     """It asks nothing of the database."""
     return Health()
 
 
-@router.get("/api/openapi.json", tags=TAGS, summary="This API as an OpenAPI 3.1 document", security=[])
+@router.get("/api/openapi.json", tags=TAGS, summary="This API as an OpenAPI 3.1 document")
 def openapi() -> Response[str]:
     """The document that `docs/openapi.json` holds."""
     return _described("application/json", _document())

@@ -51,7 +51,7 @@ class Principal:
 
     @property
     def may_report_business_events(self) -> bool:
-        """Whether money and other facts of the business are believed from this caller: a phone cannot invent revenue."""
+        """Whether facts of the business are believed from this caller: a phone cannot invent revenue."""
         return self.is_admin or self.kind is PrincipalKind.SERVER_KEY
 
     def require_admin(self) -> Self:
@@ -69,5 +69,5 @@ class Principal:
         if self.kind is not PrincipalKind.USER:
             return user_id
         if user_id is not None and user_id != self.id:
-            raise ForbiddenError("A user's token acts for its own subject only; use an SDK key for others.")
+            raise ForbiddenError("A user's token acts for its own subject; use an SDK key for others.")
         return self.id

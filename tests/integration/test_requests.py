@@ -1,0 +1,120 @@
+"""What every route refuses, whatever it is for."""
+
+import base64
+import io
+import json
+
+import pytest
+
+from tests.integration.conftest import ADMIN, CLIENT, CONTEXT, SERVER_KEY, Call, gateway_event
+
+URL = "/api/admin/sdk-keys"
+MADE = {"name": "backend", "kind": "server"}
+
+
+def test_health_needs_no_credential_and_no_database(client_api: Call) -> None:
+    """The health route answers anybody."""
+    answer = client_api("GET", "/api/health")
+    assert (answer.status, answer.json) == (200, {"status": "ok"})
+
+
+def test_an_unknown_path_is_not_found(client_api: Call, admin_api: Call) -> None:
+    """404 in both functions, as a problem that names the path and the request."""
+    for call, path in ((client_api, "/api/nothing"), (admin_api, "/api/admin/nothing")):
+        answer = call("GET", path, caller=ADMIN)
+        assert answer.status == 404
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json["instance"] == path
+        assert answer.json["requestId"] == answer.headers["x-request-id"] == "request-1"
+
+
+def test_a_wrong_method_is_told_the_right_ones(admin_api: Call) -> None:
+    """405 with Allow."""
+    answer = admin_api("PUT", URL, body=MADE, caller=ADMIN)
+    assert (answer.status, answer.headers["allow"]) == (405, "GET, POST")
+
+
+@pytest.mark.parametrize(
+    "body", ["{", "", "[1,", '{"name": "x"} trailing', "\ud800".encode("utf-8", "replace").decode()]
+)
+def test_a_body_that_is_not_json_is_refused(admin_api: Call, body: str) -> None:
+    """400 malformed-json; an empty body where one is needed is named as missing."""
+    answer = admin_api("POST", URL, body=body, caller=ADMIN)
+    assert answer.status == (400 if body else 422)
+
+
+@pytest.mark.parametrize("body", ["null", "[]", '"text"', "17"])
+def test_a_body_of_another_type_is_refused(admin_api: Call, body: str) -> None:
+    """422: JSON, but no object."""
+    assert admin_api("POST", URL, body=body, caller=ADMIN).status == 422
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+def test_another_content_type_is_refused(admin_api: Call, media_type: str) -> None:
+    """415, naming what is taken."""
+    answer = admin_api("POST", URL, body=MADE, caller=ADMIN, headers={"content-type": media_type})
+    assert answer.status == 415
+    assert "application/json" in answer.json["detail"]
+
+
+def test_a_content_type_with_a_charset_is_taken(admin_api: Call) -> None:
+    """Parameters of the media type do not matter, nor does the case of the header's name."""
+    headers = {"Content-Type": "Application/JSON; charset=utf-8"}
+    event = gateway_event("POST", URL, body=MADE, caller=ADMIN, headers=None) | {"headers": headers}
+    from api import admin
+
+    assert admin.handler(event, CONTEXT)["statusCode"] == 201
+
+
+def test_a_body_over_the_limit_is_refused(admin_api: Call) -> None:
+    """413 beyond 1 MB, plain or base64."""
+    big = json.dumps({"name": "x" * 1_100_000, "kind": "server"})
+    assert admin_api("POST", URL, body=big, caller=ADMIN).status == 413
+    from api import admin
+
+    event = gateway_event("POST", URL, body=big, caller=ADMIN, headers=None)
+    event |= {"body": base64.b64encode(big.encode()).decode(), "isBase64Encoded": True}
+    assert admin.handler(event, CONTEXT)["statusCode"] == 413
+
+
+@pytest.mark.parametrize("caller", [CLIENT, SERVER_KEY])
+def test_only_admins_reach_the_admin_function(admin_api: Call, caller: object) -> None:
+    """403 before the body is looked at, on every path."""
+    for path in (URL, "/api/admin/nothing"):
+        assert admin_api("POST", path, body="{", caller=caller).status == 403  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("cursor", ["x", "AAAA", "%20", "eyJhIjoxfQ", "é", "A" * 999])
+def test_a_cursor_of_somebody_elses_making_is_refused(admin_api: Call, cursor: str) -> None:
+    """400 bad-cursor."""
+    answer = admin_api("GET", f"{URL}?cursor={cursor}", caller=ADMIN)
+    assert (answer.status, answer.json["type"].rpartition("/")[2]) == (400, "bad-cursor")
+
+
+@pytest.mark.parametrize("limit", ["0", "101", "x", "-1", "1.5"])
+def test_a_limit_out_of_range_is_refused(admin_api: Call, limit: str) -> None:
+    """422 naming `limit`."""
+    answer = admin_api("GET", f"{URL}?limit={limit}", caller=ADMIN)
+    assert answer.status == 422
+    assert [error["field"] for error in answer.json["errors"]] == ["limit"]
+
+
+def test_an_unforeseen_error_tells_nothing(admin_api: Call, tables: dict[str, type], log: io.StringIO) -> None:
+    """500 without a stack trace or an internal name; the log has the request id and the kind of error."""
+    tables["sdk_keys_table"].delete_table()
+    answer = admin_api("GET", URL, caller=ADMIN)
+    assert answer.status == 500
+    assert answer.json["type"].endswith("/internal")
+    for name in ("Traceback", "pynamodb", "sextant-sdk-keys", "ResourceNotFound", "QueryError"):
+        assert name not in answer.body
+    logged = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [line["requestId"] for line in logged if line.get("message") == "unforeseen error"] == ["request-1"]
+
+
+def test_the_description_and_its_page_are_served(client_api: Call) -> None:
+    """Swagger UI shows the same document that `/api/openapi.json` and docs/openapi.json hold."""
+    document = client_api("GET", "/api/openapi.json")
+    assert document.json["openapi"].startswith("3.1")
+    page = client_api("GET", "/api/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "SwaggerUIBundle" in page.body
