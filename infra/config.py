@@ -1,8 +1,8 @@
 """The one place where stages differ: a frozen `Config` for each stage.
 
-Everything else in `infra/` is a function of a `Config`; nothing asks for a stage's name to decide anything. What belongs
-to one deployment rather than to a stage (an architecture, an existing OIDC issuer, the business's time zone) comes as
-CDK context (`-c name=value`) and lands in the same dataclass.
+Everything else in `infra/` is a function of a `Config`, and nothing decides by a stage's name. What belongs to one
+deployment rather than to a stage (an architecture, an existing OIDC issuer, the business's time zone) comes as CDK
+context (`-c name=value`) and lands in the same dataclass.
 """
 
 from collections.abc import Callable
@@ -43,26 +43,26 @@ class Config:
         stage: part of every stack's name.
         architecture: of every function and of the wheels in the `core` layer.
         protect_data: whether stateful resources refuse deletion and outlive their stack.
-        core_layer: whether third-party packages travel as a layer; MiniStack's workers find them in their own environment
-            and would unpack the layer once for each worker.
-        bootstrapped: whether deployments assume the roles that `cdk bootstrap` makes, or use the caller's own credentials.
+        core_layer: whether third-party packages travel as a layer. MiniStack's workers find them in their own
+            environment, and would unpack the layer once for each worker.
+        bootstrapped: whether deployments assume the roles that `cdk bootstrap` makes, or act as whoever deploys.
         aws_endpoint: where AWS answers when it is not AWS, as functions see it.
         external_issuer: who signs user tokens instead of the stage's own user pool.
         business_time_zone: the IANA zone whose midnights cut the business's days.
         event_shards: partitions of the events' time index for each quarter of an hour.
         retention_days: how long events are kept.
-        settle_seconds: how old a dirty mark must be before it is aggregated, for the time index is eventually consistent.
+        settle_seconds: how old a dirty mark must be before it is aggregated: the time index is eventually consistent.
         log_level: what functions log.
         log_retention_days: how long logs are kept.
         requests_per_second: what the HTTP API lets through, steadily.
         request_burst: what it lets through at once.
-        cors_origins: pages that may call the API. Any may by default: no cookie is ever read, a page needs a credential.
+        cors_origins: pages that may call the API. Any may: no cookie is ever read, so a page needs a credential.
         api_memory_mb: memory of the API functions; CPU comes with it, and a cold start is all CPU.
         aggregate_memory_mb: memory of the aggregate function.
-        snap_start: whether API functions start from a snapshot. It removes most of a cold start but each published version
-            costs about 4 USD a month for each GB, used or not; Sextant is to cost next to nothing when idle.
+        snap_start: whether API functions start from a snapshot. It takes most of a cold start away, but each published
+            version costs about 4 USD a month for each GB, used or not; idle, Sextant is to cost next to nothing.
         aggregate_concurrency: how many ticks may run at once. One, so that no tick overwrites what a later one counted;
-            `None` for an account too small to reserve any.
+            None for an account too small to reserve any.
     """
 
     stage: str

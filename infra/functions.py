@@ -4,6 +4,7 @@ Every permission to touch data is on this page. No function scans, and none has 
 """
 
 from infra.config import Config, OidcIssuer
+from infra.constructs.dead_letters import DeadLetters
 from infra.constructs.function import Access, FunctionSpec
 from infra.stacks.data import DataStack
 
@@ -63,7 +64,7 @@ def authorizer_function(config: Config, data: DataStack) -> FunctionSpec:
     )
 
 
-def aggregate_function(config: Config, data: DataStack) -> FunctionSpec:
+def aggregate_function(config: Config, data: DataStack, dead_letters: DeadLetters) -> FunctionSpec:
     """Turns dirty quarters of an hour into metrics, each minute."""
     return FunctionSpec(
         service="aggregate",
@@ -76,6 +77,7 @@ def aggregate_function(config: Config, data: DataStack) -> FunctionSpec:
         timeout_seconds=AGGREGATE_TIMEOUT_SECONDS,
         memory_mb=config.aggregate_memory_mb,
         concurrency=config.aggregate_concurrency,
+        dead_letters=dead_letters,
     )
 
 

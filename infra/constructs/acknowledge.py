@@ -13,4 +13,4 @@ def acknowledge(construct: IConstruct, findings: dict[str, str]) -> None:
     """
     validations = cdk.Validations.of(construct)
     for rule, reason in findings.items():
-        validations.acknowledge(cdk.Acknowledgment(id=rule, reason=reason))
+        validations.acknowledge(cdk.Acknowledgment(id=f"AwsSolutions::{rule}", reason=reason))

@@ -29,8 +29,11 @@ class _Filled:
     def __init__(self, fill: Fill) -> None:
         self._fill = fill
 
-    def try_bundle(self, output_dir: str, _container: object) -> bool:
-        """Fill the asset's folder; there is no container to fall back on."""
+    def try_bundle(self, output_dir: str, _container: object = None, **_same_in_typing: object) -> bool:
+        """Fill the asset's folder; there is no container to fall back on.
+
+        The container's options come by position from jsii and by name in its type stubs; neither is wanted.
+        """
         self._fill(Path(output_dir))
         return True
 

@@ -56,6 +56,7 @@ class FunctionSpec:
         environment: what it is told beside the tables' names.
         snap_start: whether it starts from a snapshot.
         concurrency: how many of it may run at once; None leaves it to the account.
+        dead_letters: where an asynchronous call ends that failed for good.
     """
 
     service: str
@@ -66,6 +67,7 @@ class FunctionSpec:
     environment: dict[str, str] = field(default_factory=dict)
     snap_start: bool = False
     concurrency: int | None = None
+    dead_letters: sqs.IQueue | None = None
 
 
 class Layers(Construct):
@@ -108,7 +110,6 @@ class PythonFunction(Construct):
         *,
         code: lambda_.Code,
         layers: Layers,
-        dead_letters: sqs.IQueue | None = None,
     ) -> None:
         """Make the function with exactly the permissions its spec names."""
         super().__init__(scope, construct_id)
@@ -135,7 +136,7 @@ class PythonFunction(Construct):
             environment=_environment(config, spec),
             reserved_concurrent_executions=spec.concurrency,
             snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if spec.snap_start else None,
-            dead_letter_queue=dead_letters,
+            dead_letter_queue=spec.dead_letters,
         )
         self.target: lambda_.IFunction = self._live_alias() if spec.snap_start else self.function
         _acknowledge_what_is_meant(self)

@@ -26,37 +26,34 @@ class Index:
     whole_items: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a table is keyed by; every key is a string.
+
+    Attributes:
+        hash_key: attribute it is partitioned by.
+        range_key: attribute it is sorted by, if it is.
+        expires_at: attribute that holds an item's last moment in Unix seconds, if items expire.
+        index: its index, if it has one.
+    """
+
+    hash_key: str
+    range_key: str | None = None
+    expires_at: str | None = None
+    index: Index | None = None
+
+
 class DataTable(dynamodb.Table):
     """A table whose name is generated and handed to functions by their environment."""
 
-    def __init__(
-        self,
-        scope: Construct,
-        construct_id: str,
-        config: Config,
-        *,
-        hash_key: str,
-        range_key: str | None = None,
-        expires_at: str | None = None,
-        index: Index | None = None,
-    ) -> None:
-        """Make a table over string keys.
-
-        Args:
-            scope: the stack.
-            construct_id: what the table holds, in the plural.
-            config: says whether the table is protected.
-            hash_key: attribute it is partitioned by.
-            range_key: attribute it is sorted by.
-            expires_at: attribute that holds an item's last moment, in Unix seconds.
-            index: its index, if it has one.
-        """
+    def __init__(self, scope: Construct, construct_id: str, config: Config, keys: Keys) -> None:
+        """Make the table, and its index if it has one."""
         super().__init__(
             scope,
             construct_id,
-            partition_key=_string(hash_key),
-            sort_key=_string(range_key) if range_key else None,
-            time_to_live_attribute=expires_at,
+            partition_key=_string(keys.hash_key),
+            sort_key=_string(keys.range_key) if keys.range_key else None,
+            time_to_live_attribute=keys.expires_at,
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             encryption=dynamodb.TableEncryption.AWS_MANAGED,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
@@ -65,14 +62,17 @@ class DataTable(dynamodb.Table):
             deletion_protection=config.protect_data,
             removal_policy=removal_policy(config),
         )
-        if index:
-            everything, keys = dynamodb.ProjectionType.ALL, dynamodb.ProjectionType.KEYS_ONLY
-            self.add_global_secondary_index(
-                index_name=index.name,
-                partition_key=_string(index.hash_key),
-                sort_key=_string(index.range_key),
-                projection_type=everything if index.whole_items else keys,
-            )
+        if keys.index:
+            self._add_index(keys.index)
+
+    def _add_index(self, index: Index) -> None:
+        everything, keys_only = dynamodb.ProjectionType.ALL, dynamodb.ProjectionType.KEYS_ONLY
+        self.add_global_secondary_index(
+            index_name=index.name,
+            partition_key=_string(index.hash_key),
+            sort_key=_string(index.range_key),
+            projection_type=everything if index.whole_items else keys_only,
+        )
 
 
 def removal_policy(config: Config) -> cdk.RemovalPolicy:

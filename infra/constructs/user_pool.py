@@ -61,10 +61,10 @@ class UserPool(Construct):
         acknowledge(
             self.pool,
             {
-                "AwsSolutions-COG2": "A second factor (TOTP) is offered to everyone and forced on nobody: a marketplace's"
-                " clients sign in here too, and scripts of the business use a password.",
-                "AwsSolutions-COG8": "Threat protection needs the Plus plan, which charges for each monthly user; nobody"
-                " can sign themselves up, so the surface is small.",
+                "AwsSolutions-COG2": "A second factor (TOTP) is offered to everyone and forced on nobody: the clients"
+                " of a marketplace sign in here too, and the business's scripts use a password.",
+                "AwsSolutions-COG8": "The Plus plan charges for each monthly user; nobody can sign themselves up, so"
+                " there is little for its threat protection to watch.",
             },
         )
 

@@ -5,7 +5,7 @@ from constructs import Construct
 
 from infra.config import Config, OidcIssuer
 from infra.constructs.alarms import AlarmTopic
-from infra.constructs.table import DataTable, Index
+from infra.constructs.table import DataTable, Index, Keys
 from infra.constructs.user_pool import UserPool
 from infra.stacks.stage_stack import StageStack
 
@@ -20,27 +20,16 @@ class DataStack(StageStack):
     def __init__(self, scope: Construct, config: Config) -> None:
         """Make the tables, and a user pool unless an issuer exists already."""
         super().__init__(scope, config, "data", holds="tables, user pool, alarm topic", stateful=True)
-        self.events = DataTable(
-            self,
-            "Events",
-            config,
-            hash_key="userId",
-            range_key="eventId",
-            expires_at="expiresAt",
-            index=Index("byBucket", "bucketShard", "eventId", whole_items=True),
-        )
-        self.profiles = DataTable(
-            self,
-            "Profiles",
-            config,
-            hash_key="userId",
-            index=Index("byCohort", "cohort", "userId", whole_items=False),
-        )
-        self.metrics = DataTable(
-            self, "Metrics", config, hash_key="partition", range_key="bucket", expires_at="expiresAt"
-        )
-        self.flags = DataTable(self, "Flags", config, hash_key="collection", range_key="key")
-        self.sdk_keys = DataTable(self, "SdkKeys", config, hash_key="collection", range_key="keyId")
+        by_bucket = Index("byBucket", "bucketShard", "eventId", whole_items=True)
+        by_cohort = Index("byCohort", "cohort", "userId", whole_items=False)
+        events = Keys("userId", "eventId", expires_at="expiresAt", index=by_bucket)
+        metrics = Keys("partition", "bucket", expires_at="expiresAt")
+        self.events = DataTable(self, "Events", config, events)
+        self.profiles = DataTable(self, "Profiles", config, Keys("userId", index=by_cohort))
+        self.metrics = DataTable(self, "Metrics", config, metrics)
+        # One partition each: a listing is a consistent Query and never a Scan.
+        self.flags = DataTable(self, "Flags", config, Keys("collection", "key"))
+        self.sdk_keys = DataTable(self, "SdkKeys", config, Keys("collection", "keyId"))
         self.alarm_topic = AlarmTopic(self, "Alarms")
         self.issuer = config.external_issuer or self._make_user_pool(config)
         cdk.CfnOutput(self, "AlarmTopicArn", value=self.alarm_topic.topic_arn)

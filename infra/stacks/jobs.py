@@ -34,10 +34,9 @@ class JobsStack(StageStack):
             self,
             "Aggregate",
             config,
-            aggregate_function(config, data),
+            aggregate_function(config, data, dead_letters),
             code=aggregate_code(),
             layers=Layers(self, "Layers", config),
-            dead_letters=dead_letters,
         )
         aggregate.function.configure_async_invoke(max_event_age=TICK_MAX_AGE, retry_attempts=TICK_RETRIES)
         self._tick(aggregate, dead_letters)
