@@ -1,0 +1,76 @@
+/** What was wrong with one field of a request, as `errors[]` of a problem document says it. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+  readonly expected?: string | undefined;
+}
+
+const STALE_VERSION = "https://sextant.dev/problems/stale-version";
+
+/** An answer of the API that is not a success: RFC 9457 problem details, or what could be read of them. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  /** HTTP status; 0 when no server answered. */
+  readonly status: number;
+  readonly detail: string;
+  readonly type: string | undefined;
+  readonly requestId: string | undefined;
+  readonly fieldErrors: readonly FieldError[];
+  /** With a stale version: the state that the server holds now, unparsed. */
+  readonly current: unknown;
+
+  constructor(status: number, body: unknown) {
+    const members = isRecord(body) ? body : {};
+    const title = text(members["title"]) ?? defaultTitle(status);
+    super(title);
+    this.status = status;
+    // API Gateway's own refusals say `message` only.
+    this.detail = text(members["detail"]) ?? text(members["message"]) ?? title;
+    this.type = text(members["type"]);
+    this.requestId = text(members["requestId"]);
+    this.fieldErrors = Array.isArray(members["errors"]) ? members["errors"].filter(isFieldError) : [];
+    this.current = members["current"];
+  }
+
+  /** Somebody else changed the thing since it was read. */
+  get isStale(): boolean {
+    return this.status === 412 || this.type === STALE_VERSION;
+  }
+
+  messageFor(field: string): string | undefined {
+    return this.fieldErrors.find((error) => error.field === field)?.message;
+  }
+}
+
+/** The problem of a request that no server answered. */
+export function unreachable(): ProblemError {
+  return new ProblemError(0, {
+    title: "No answer",
+    detail: "The server could not be reached. Check the connection and try again.",
+  });
+}
+
+/** Any thrown value as a problem to show. */
+export function asProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  return new ProblemError(0, { title: "Unexpected error", detail: error instanceof Error ? error.message : "" });
+}
+
+function defaultTitle(status: number): string {
+  if (status === 401) return "Sign in again";
+  if (status === 403) return "Not allowed";
+  if (status >= 500) return "The server failed";
+  return "The request was refused";
+}
+
+function isFieldError(value: unknown): value is FieldError {
+  return isRecord(value) && typeof value["field"] === "string" && typeof value["message"] === "string";
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

@@ -1,0 +1,68 @@
+import { asCount, write, type Format, type Measure } from "./figures.ts";
+import { Change } from "./Metric.tsx";
+
+export interface BreakdownRow {
+  readonly label: string;
+  readonly path: string;
+  readonly measure: Measure;
+  readonly format?: Format;
+}
+
+interface BreakdownProps {
+  readonly caption: string;
+  readonly subject: string;
+  readonly rows: readonly BreakdownRow[];
+  readonly compared: boolean;
+  readonly empty: string;
+}
+
+/** A table of figures that belong together, each with what it was in the period before. */
+export function Breakdown({ caption, subject, rows, compared, empty }: BreakdownProps) {
+  if (rows.length === 0) return <p className="empty">{empty}</p>;
+  return (
+    <table>
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{subject}</th>
+          <th scope="col" className="number">
+            This period
+          </th>
+          {compared && (
+            <>
+              <th scope="col" className="number">
+                Before
+              </th>
+              <th scope="col" className="number">
+                Change
+              </th>
+            </>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ label, path, measure, format = asCount }) => (
+          <tr key={path} data-metric={path}>
+            <th scope="row">{label}</th>
+            <td className="number value">{write(measure.value, format)}</td>
+            {compared && (
+              <>
+                <td className="number">{write(measure.previous, format)}</td>
+                <td className="number">
+                  <Change change={measure.change} />
+                </td>
+              </>
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Rows for a figure that is split by something, in the order of its names. */
+export function rowsOf(measures: Record<string, Measure>, path: string): BreakdownRow[] {
+  return Object.entries(measures)
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([label, measure]) => ({ label, path: `${path}.${label}`, measure }));
+}

@@ -1,0 +1,28 @@
+import { asRatio, type Dashboard } from "./figures.ts";
+import { Metric } from "./Metric.tsx";
+
+interface EngagementFiguresProps {
+  readonly engagement: Dashboard["engagement"];
+  readonly compared: boolean;
+}
+
+export function EngagementFigures({ engagement, compared }: EngagementFiguresProps) {
+  return (
+    <section aria-labelledby="engagement-title">
+      <h3 id="engagement-title">Engagement</h3>
+      <dl className="metrics">
+        <Metric label="Daily active users" path="engagement.dau" measure={engagement.dau} compared={compared} />
+        <Metric label="Weekly active users" path="engagement.wau" measure={engagement.wau} compared={compared} />
+        <Metric label="Monthly active users" path="engagement.mau" measure={engagement.mau} compared={compared} />
+        <Metric
+          label="Stickiness"
+          hint="daily over monthly"
+          path="engagement.stickiness"
+          measure={engagement.stickiness}
+          format={asRatio}
+          compared={compared}
+        />
+      </dl>
+    </section>
+  );
+}

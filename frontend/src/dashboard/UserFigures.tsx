@@ -1,0 +1,34 @@
+import { Breakdown, rowsOf } from "./Breakdown.tsx";
+import { Metric } from "./Metric.tsx";
+import type { Dashboard } from "./figures.ts";
+
+interface UserFiguresProps {
+  readonly users: Dashboard["users"];
+  readonly compared: boolean;
+}
+
+export function UserFigures({ users, compared }: UserFiguresProps) {
+  return (
+    <section aria-labelledby="users-title">
+      <h3 id="users-title">Users</h3>
+      <dl className="metrics">
+        <Metric label="New users" path="users.new" measure={users.new} compared={compared} />
+        <Metric label="Active users" path="users.active" measure={users.active} compared={compared} />
+      </dl>
+      <Breakdown
+        caption="New users by role"
+        subject="Role"
+        rows={rowsOf(users.newByRole, "users.newByRole")}
+        compared={compared}
+        empty="No new user has a role."
+      />
+      <Breakdown
+        caption="Active users by role"
+        subject="Role"
+        rows={rowsOf(users.activeByRole, "users.activeByRole")}
+        compared={compared}
+        empty="No active user has a role."
+      />
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+import { useState } from "react";
+import { formatCount } from "../format/number.ts";
+import { ProblemAlert } from "../page/ProblemAlert.tsx";
+import { CreateFlag } from "./CreateFlag.tsx";
+import type { FlagFilter } from "./flag.ts";
+import { FlagFilters } from "./FlagFilters.tsx";
+import { FlagTable } from "./FlagTable.tsx";
+import { useFlags } from "./useFlags.ts";
+
+const ALL: FlagFilter = { search: "", state: "all" };
+
+/** The feature flags with their switches. */
+export function FlagsPage() {
+  const [filter, setFilter] = useState(ALL);
+  const [news, setNews] = useState("");
+  const flags = useFlags(filter);
+  const shown = flags.data?.pages.flatMap((page) => page.items) ?? [];
+  const filtered = filter.search !== "" || filter.state !== "all";
+  return (
+    <section className="page" aria-labelledby="flags-title" aria-busy={flags.isFetching}>
+      <header className="page-header">
+        <h2 id="flags-title">Feature flags</h2>
+        <button type="button" disabled={flags.isFetching} onClick={() => void flags.refetch()}>
+          Refresh
+        </button>
+      </header>
+      <CreateFlag
+        onCreated={(flag) => {
+          setFilter(ALL);
+          setNews(`Created ${flag.key}.`);
+        }}
+      />
+      <FlagFilters filter={filter} onFilter={setFilter} />
+      <p role="status" className="news">
+        {flags.isFetching ? "Loading the flags…" : news}
+      </p>
+      {flags.error && <ProblemAlert error={flags.error} onRetry={() => void flags.refetch()} />}
+      {flags.data && shown.length === 0 && (
+        <p className="empty">
+          {filtered ? "No flag fits this filter." : "There are no flags yet. Create the first one."}
+        </p>
+      )}
+      {shown.length > 0 && <FlagTable flags={shown} onNews={setNews} />}
+      {shown.length > 0 && (
+        <footer className="page-footer">
+          <span>
+            {formatCount(shown.length)} {shown.length === 1 ? "flag" : "flags"} shown
+          </span>
+          {flags.hasNextPage && (
+            <button type="button" disabled={flags.isFetching} onClick={() => void flags.fetchNextPage()}>
+              Show more
+            </button>
+          )}
+        </footer>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import type { ProblemError } from "../api/problem.ts";
+import { formatInstant } from "../format/date.ts";
+import { Alert } from "../page/Alert.tsx";
+import { ProblemAlert } from "../page/ProblemAlert.tsx";
+import { currentFlag, type Flag } from "./flag.ts";
+import { PERCENTAGE_FIELD } from "./RolloutForm.tsx";
+
+interface RefusedChangeProps {
+  readonly problem: ProblemError;
+  /** Shows the flag as the server holds it now; without one, the list has to be read again. */
+  readonly onReload: (current: Flag | null) => void;
+}
+
+/** Why a change was not saved; when somebody else was first, what they left behind. */
+export function RefusedChange({ problem, onReload }: RefusedChangeProps) {
+  const current = currentFlag(problem);
+  if (!problem.isStale) return <ProblemAlert error={problem} except={[PERCENTAGE_FIELD]} />;
+  return (
+    <Alert>
+      <strong>Not saved: somebody else has changed this flag meanwhile.</strong>{" "}
+      {current &&
+        `It is now ${current.enabled ? "on" : "off"}, at ${current.rolloutPercentage} % (version ${current.version}, ${formatInstant(current.updatedAt)}).`}{" "}
+      <button
+        type="button"
+        onClick={() => {
+          onReload(current);
+        }}
+      >
+        Show the current state
+      </button>
+    </Alert>
+  );
+}
