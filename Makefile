@@ -27,13 +27,13 @@ $(VENV)/.stamp: requirements/dev.txt
 	@touch $@
 
 node_modules/.stamp: package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || { echo "Sextant needs Node 20 or newer on the PATH." >&2; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || { echo "Sextant needs Node 20 or newer on the PATH." >&2; exit 1; }
 	@echo "Setting up the CDK command line …"
 	@npm ci --silent --no-fund --no-audit
 	@touch $@
 
 frontend/node_modules/.stamp: frontend/package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || { echo "Sextant needs Node 20 or newer on the PATH." >&2; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || { echo "Sextant needs Node 20 or newer on the PATH." >&2; exit 1; }
 	@echo "Setting up the admin UI …"
 	@cd frontend && npm ci --silent --no-fund --no-audit
 	@touch $@
