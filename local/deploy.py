@@ -1,0 +1,94 @@
+"""Puts the CDK app onto MiniStack, as `cdk deploy` puts it onto AWS."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import boto3
+
+from local.processes import Child, Program
+from local.site import ACCOUNT, BUSINESS_TIME_ZONE, REGION, ROOT, Site
+
+if TYPE_CHECKING:
+    from mypy_boto3_apigatewayv2.type_defs import CorsTypeDef
+
+CDK: Final = str(ROOT / "node_modules" / ".bin" / "cdk")
+DATA, API, JOBS = "Sextant-local-data", "Sextant-local-api", "Sextant-local-jobs"
+
+Run = Callable[[Program], Child]
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What was deployed, by the names that CloudFormation gave it."""
+
+    api_id: str
+    user_pool_id: str
+    user_pool_client_id: str
+    client_function: str
+    admin_function: str
+    aggregate_function: str
+
+    @classmethod
+    def read(cls, outputs: Path) -> "Deployment":
+        """From the file that `cdk deploy --outputs-file` wrote."""
+        stacks = json.loads(outputs.read_text(encoding="utf-8"))
+        return cls(
+            api_id=stacks[API]["ApiId"],
+            user_pool_id=stacks[DATA]["UserPoolId"],
+            user_pool_client_id=stacks[DATA]["UserPoolClientId"],
+            client_function=stacks[API]["ClientFunction"],
+            admin_function=stacks[API]["AdminFunction"],
+            aggregate_function=stacks[JOBS]["AggregateFunction"],
+        )
+
+
+def api_url(site: Site, deployment: Deployment) -> str:
+    """Where the HTTP API answers without the front door."""
+    return f"{site.aws_endpoint}/_aws/execute-api/{deployment.api_id}"
+
+
+def deploy(site: Site, run: Run) -> Deployment:
+    """Bring MiniStack to what the code says now; what has not changed is left alone.
+
+    Raises:
+        TroubleError: the CDK refused; the end of its log is in the message.
+    """
+    _cdk(site, run, "bootstrap", ("bootstrap", f"aws://{ACCOUNT}/{REGION}"))
+    options = ("--all", "--require-approval", "never", "--outputs-file", str(site.outputs), "--concurrency", "2")
+    _cdk(site, run, "deploy", ("deploy", *options))
+    deployment = Deployment.read(site.outputs)
+    _restore_cors(site, deployment)
+    return deployment
+
+
+def _cdk(site: Site, run: Run, what: str, arguments: Sequence[str]) -> None:
+    context = {
+        "stage": "local",
+        "aws_endpoint": site.aws_endpoint,
+        "business_time_zone": BUSINESS_TIME_ZONE,
+    }
+    told = [part for name, value in context.items() for part in ("-c", f"{name}={value}")]
+    quiet = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1", "NO_COLOR": "1", "CI": "1"}
+    child = run(
+        Program(
+            name=f"cdk {what}",
+            command=(CDK, *arguments, "--output", str(site.assembly), *told),
+            environment=site.environment() | quiet,
+            folder=ROOT,
+            log=site.logs / f"cdk-{what}.log",
+        )
+    )
+    if child.finish():
+        raise child.trouble(f"`cdk {what}` failed.")
+
+
+def _restore_cors(site: Site, deployment: Deployment) -> None:
+    """Give the API the CORS configuration of its template, which MiniStack's CloudFormation drops."""
+    template = json.loads((site.assembly / f"{API}.template.json").read_text(encoding="utf-8"))
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::ApiGatewayV2::Api" and "CorsConfiguration" in resource["Properties"]:
+            cors: CorsTypeDef = resource["Properties"]["CorsConfiguration"]
+            boto3.client("apigatewayv2").update_api(ApiId=deployment.api_id, CorsConfiguration=cors)
