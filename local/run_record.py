@@ -63,8 +63,7 @@ class _Noted:
 
     def runs(self) -> bool:
         """Whether the process still is what was noted: ids are used again."""
-        running = command_of(self.pid).split()
-        return bool(running) and all(part in running for part in self.command[1:])
+        return " ".join(self.command[1:]) in command_of(self.pid)
 
 
 @contextmanager

@@ -1,0 +1,64 @@
+"""What is missing is said with its remedy."""
+
+import socket
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from local import preflight
+from local.site import Site
+from local.trouble import TroubleError
+
+
+def a_node(folder: Path, version: str) -> None:
+    """Put a program called node into a folder, which says it is of that version."""
+    node = folder / "node"
+    node.write_text(f"#!/bin/sh\necho {version}\n")
+    node.chmod(0o755)
+
+
+def test_a_port_in_use_is_named_with_the_way_round_it(unused_port: int) -> None:
+    """The message names the port and the variable that moves it."""
+    site = Site(port=1, aws_port=unused_port, home=Path())
+    with closing(socket.socket()) as somebody:
+        somebody.bind(("127.0.0.1", unused_port))
+        somebody.listen()
+        with pytest.raises(TroubleError, match=rf"Port {unused_port}, which MiniStack needs.*SEXTANT_AWS_PORT="):
+            preflight.check_ports(site, front_door=False)
+    preflight.check_ports(site, front_door=False)
+
+
+def test_a_port_in_use_on_ipv6_counts(unused_port: int) -> None:
+    """Browsers try it first when they are told localhost."""
+    if not socket.has_ipv6:
+        pytest.skip("this machine has no IPv6")
+    with closing(socket.socket(socket.AF_INET6)) as somebody:
+        try:
+            somebody.bind(("::1", unused_port))
+        except OSError:
+            pytest.skip("this machine has no IPv6 loopback")
+        somebody.listen()
+        assert preflight.is_taken(unused_port)
+
+
+def test_a_missing_node_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With where to get it."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(TroubleError, match=r"Node\.js is missing.*nodejs\.org"):
+        preflight.check_node(front_door=True)
+
+
+def test_an_old_node_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With the version that it is, and the one that is needed."""
+    a_node(tmp_path, "v18.19.0")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(TroubleError, match=r"Node\.js 20.* or newer is needed.*v18\.19\.0"):
+        preflight.check_node(front_door=True)
+
+
+def test_a_missing_python_package_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its name, with the command that installs it."""
+    monkeypatch.setattr(preflight, "_PYTHON_PARTS", ("json", "a_package_that_is_not_there"))
+    with pytest.raises(TroubleError, match=r"lacks a_package_that_is_not_there.*make dev"):
+        preflight.check_python()
