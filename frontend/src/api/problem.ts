@@ -37,6 +37,11 @@ export class ProblemError extends Error {
     return this.status === 412 || this.type === STALE_VERSION;
   }
 
+  /** Whether the messages beside these fields say all that there is to say. */
+  isOnlyAbout(fields: readonly string[]): boolean {
+    return this.fieldErrors.length > 0 && this.fieldErrors.every(({ field }) => fields.includes(field));
+  }
+
   messageFor(field: string): string | undefined {
     return this.fieldErrors.find((error) => error.field === field)?.message;
   }

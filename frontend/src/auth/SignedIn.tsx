@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { notifyManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useMemo, useState, type ReactNode } from "react";
 import { ApiContext } from "../api/ApiContext.ts";
 import { createApi } from "../api/client.ts";
@@ -6,6 +6,9 @@ import { asProblem } from "../api/problem.ts";
 import { useAuth } from "./AuthContext.ts";
 import { SESSION_ENDED } from "./AuthProvider.tsx";
 import { SignIn } from "./SignIn.tsx";
+
+// Before the browser paints, so that a switch shows at once what was wanted instead of jumping back first.
+notifyManager.setScheduler(queueMicrotask);
 
 /** Shows its children to a signed-in admin, with the API to call in that admin's name; to others the sign-in form. */
 export function SignedIn({ children }: { children: ReactNode }) {

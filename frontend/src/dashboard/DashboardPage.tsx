@@ -21,6 +21,7 @@ export function DashboardPage() {
     <section className="page" aria-labelledby="dashboard-title" aria-busy={isFetching}>
       <header className="page-header">
         <h2 id="dashboard-title">Dashboard</h2>
+        <p role="status">{isFetching && "Loading the figures…"}</p>
         <button type="button" disabled={isFetching} onClick={() => void refetch()}>
           Refresh
         </button>
@@ -36,9 +37,6 @@ export function DashboardPage() {
           change({ compare: chosen });
         }}
       />
-      <p role="status" className="loading">
-        {isFetching && "Loading the figures…"}
-      </p>
       {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {data && <Figures dashboard={data} compared={compare} outdated={isPlaceholderData} />}
     </section>

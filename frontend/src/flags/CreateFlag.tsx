@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { asProblem } from "../api/problem.ts";
 import { ProblemAlert } from "../page/ProblemAlert.tsx";
 import { SubmitButton } from "../page/SubmitButton.tsx";
@@ -9,41 +8,16 @@ import { useFlagCreation } from "./useFlagChanges.ts";
 
 const FIELDS = ["key", "name", "description", "rolloutPercentage"];
 
-/** A form for a new flag, folded away until it is wanted. */
+/** The form for a new flag; what the server refuses of it is said beside the field. */
 export function CreateFlag({ onCreated }: { onCreated: (flag: Flag) => void }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <div className="create">
-      <button
-        type="button"
-        aria-expanded={open}
-        onClick={() => {
-          setOpen(!open);
-        }}
-      >
-        New flag
-      </button>
-      {open && (
-        <NewFlagForm
-          onCreated={(flag) => {
-            setOpen(false);
-            onCreated(flag);
-          }}
-        />
-      )}
-    </div>
-  );
-}
-
-function NewFlagForm({ onCreated }: { onCreated: (flag: Flag) => void }) {
   const creation = useFlagCreation();
   const problem = creation.error && asProblem(creation.error);
   const submit = (fields: FormData) => {
     creation.mutate(newFlag(fields), { onSuccess: onCreated });
   };
   return (
-    <form aria-label="New flag" onSubmit={withFields(submit)}>
-      {problem && <ProblemAlert error={problem} except={FIELDS} />}
+    <form className="create" aria-label="New flag" onSubmit={withFields(submit)}>
+      {problem && !problem.isOnlyAbout(FIELDS) && <ProblemAlert error={problem} except={FIELDS} />}
       <TextField
         label="Key"
         name="key"

@@ -6,7 +6,7 @@ import { DeleteFlag } from "./DeleteFlag.tsx";
 import type { Flag } from "./flag.ts";
 import { FLAGS, showFlag } from "./flagCache.ts";
 import { RefusedChange } from "./RefusedChange.tsx";
-import { RolloutForm } from "./RolloutForm.tsx";
+import { PERCENTAGE_FIELD, RolloutForm } from "./RolloutForm.tsx";
 import { useFlagChange, type FlagChange } from "./useFlagChanges.ts";
 
 interface FlagRowProps {
@@ -69,7 +69,7 @@ export function FlagRow({ flag, onNews }: FlagRowProps) {
           <DeleteFlag flagKey={flag.key} onNews={onNews} />
         </td>
       </tr>
-      {problem && (
+      {problem && !problem.isOnlyAbout([PERCENTAGE_FIELD]) && (
         <tr className="refusal">
           <td colSpan={6}>
             <RefusedChange

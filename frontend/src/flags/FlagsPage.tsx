@@ -12,6 +12,7 @@ const ALL: FlagFilter = { search: "", state: "all" };
 /** The feature flags with their switches. */
 export function FlagsPage() {
   const [filter, setFilter] = useState(ALL);
+  const [creating, setCreating] = useState(false);
   const [news, setNews] = useState("");
   const flags = useFlags(filter);
   const shown = flags.data?.pages.flatMap((page) => page.items) ?? [];
@@ -20,20 +21,30 @@ export function FlagsPage() {
     <section className="page" aria-labelledby="flags-title" aria-busy={flags.isFetching}>
       <header className="page-header">
         <h2 id="flags-title">Feature flags</h2>
+        <p role="status">{flags.isFetching ? "Loading the flags…" : news}</p>
+        <button
+          type="button"
+          aria-expanded={creating}
+          onClick={() => {
+            setCreating(!creating);
+          }}
+        >
+          New flag
+        </button>
         <button type="button" disabled={flags.isFetching} onClick={() => void flags.refetch()}>
           Refresh
         </button>
       </header>
-      <CreateFlag
-        onCreated={(flag) => {
-          setFilter(ALL);
-          setNews(`Created ${flag.key}.`);
-        }}
-      />
+      {creating && (
+        <CreateFlag
+          onCreated={(flag) => {
+            setCreating(false);
+            setFilter(ALL);
+            setNews(`Created ${flag.key}.`);
+          }}
+        />
+      )}
       <FlagFilters filter={filter} onFilter={setFilter} />
-      <p role="status" className="news">
-        {flags.isFetching ? "Loading the flags…" : news}
-      </p>
       {flags.error && <ProblemAlert error={flags.error} onRetry={() => void flags.refetch()} />}
       {flags.data && shown.length === 0 && (
         <p className="empty">

@@ -3,7 +3,6 @@ import { formatInstant } from "../format/date.ts";
 import { Alert } from "../page/Alert.tsx";
 import { ProblemAlert } from "../page/ProblemAlert.tsx";
 import { currentFlag, type Flag } from "./flag.ts";
-import { PERCENTAGE_FIELD } from "./RolloutForm.tsx";
 
 interface RefusedChangeProps {
   readonly problem: ProblemError;
@@ -14,7 +13,7 @@ interface RefusedChangeProps {
 /** Why a change was not saved; when somebody else was first, what they left behind. */
 export function RefusedChange({ problem, onReload }: RefusedChangeProps) {
   const current = currentFlag(problem);
-  if (!problem.isStale) return <ProblemAlert error={problem} except={[PERCENTAGE_FIELD]} />;
+  if (!problem.isStale) return <ProblemAlert error={problem} />;
   return (
     <Alert>
       <strong>Not saved: somebody else has changed this flag meanwhile.</strong>{" "}

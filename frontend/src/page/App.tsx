@@ -9,7 +9,8 @@ export function App() {
   return (
     <AuthProvider>
       <SignedIn>
-        <BrowserRouter>
+        {/* Without transitions: what is chosen (compare or not) must show at once, as it is kept in the address. */}
+        <BrowserRouter useTransitions={false}>
           <Routes>
             <Route element={<Frame />}>
               <Route index element={<Overview />} />
