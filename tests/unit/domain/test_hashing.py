@@ -1,0 +1,35 @@
+"""The hash against GrowthBook's own."""
+
+import pytest
+from growthbook import core
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sextant.domain.hashing import BUCKETS, absorb, bucket, hashed_text
+
+
+@given(seed=st.text(), value=st.text())
+def test_the_bucket_is_growthbooks(seed: str, value: str) -> None:
+    """Any seed and any value, emoji and unpaired surrogates too, fall into the bucket that the SDKs compute."""
+    assert bucket(absorb(seed), value) / BUCKETS == core.gbhash(seed, value, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "state"), [("", 0x811C9DC5), ("a", 0xE40C292C), ("foobar", 0xBF9CF968), ("chongo was here!\n", 0xD49930D5)]
+)
+def test_fnv_1a_gives_its_authors_values(text: str, state: int) -> None:
+    """Vectors that FNV's authors publish for FNV-1a 32."""
+    assert absorb(text) == state
+
+
+@given(seed=st.text(), prefix=st.text(), rest=st.text())
+def test_a_state_goes_on_where_it_stopped(seed: str, prefix: str, rest: str) -> None:
+    """Absorbing in two steps is absorbing at once, on which the prepared seeds rest."""
+    assert absorb(rest, absorb(prefix)) == absorb(prefix + rest)
+
+
+@given(value=st.one_of(st.integers(), st.floats(), st.booleans(), st.none(), st.text(), st.lists(st.text())))
+def test_values_are_hashed_as_sdks_write_them(value: object) -> None:
+    """Numbers as JavaScript writes them; whatever cannot stand for a user as nothing."""
+    expected = core._hash_string(value) if core._is_hashable(value) else ""
+    assert hashed_text(value) == expected
