@@ -1,4 +1,7 @@
-"""`python -m local` starts the platform on this machine; `reset` empties it, `tokens` prints fresh credentials."""
+"""`python -m local` starts the platform on this machine.
+
+`reset` empties it, `tokens` prints fresh credentials, `sam` runs the API in the real Lambda runtime instead.
+"""
 
 import argparse
 import os
@@ -18,6 +21,8 @@ def main() -> int:
             _reset(site)
         elif wish.command == "tokens":
             _tokens(site)
+        elif wish.command == "sam":
+            _sam(site, wish.sam_port)
         else:
             _up(site, seed=wish.seed, front_door=wish.front_door)
     except (TroubleError, SiteError) as trouble:
@@ -28,16 +33,18 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
-    parser.add_argument("command", nargs="?", choices=("up", "reset", "tokens"), default="up")
+    parser.add_argument("command", nargs="?", choices=("up", "reset", "tokens", "sam"), default="up")
     parser.add_argument("--no-seed", dest="seed", action="store_false", help="load no demo orders")
     parser.add_argument("--headless", dest="front_door", action="store_false", help="start no front door")
+    parser.add_argument("--sam-port", type=int, default=3000, help="where SAM answers (default: %(default)s)")
     return parser.parse_args()
 
 
 def _leave_the_real_aws(site: Site) -> None:
     """Make the site's AWS the only one that this process, like its children, can reach."""
+    environment = site.environment()
     os.environ.clear()
-    os.environ.update(site.environment())
+    os.environ.update(environment)
 
 
 # The platform's parts are imported once Python is known to have what they need: a missing one is then said plainly.
@@ -71,6 +78,14 @@ def _tokens(site: Site) -> None:
     if not site.outputs.exists() or not is_taken(site.aws_port):
         raise TroubleError("The local platform is not running. Start it with `make dev` and ask again.")
     print(Demo(fresh_tokens(Deployment.read(site.outputs)), known_keys(site)).exports())
+
+
+def _sam(site: Site, port: int) -> None:
+    from local.preflight import check_node  # noqa: PLC0415
+    from local.sam import start_api  # noqa: PLC0415
+
+    check_node(front_door=False)
+    start_api(site, port)
 
 
 if __name__ == "__main__":
