@@ -10,7 +10,7 @@ export default defineConfig({
   build: { copyPublicDir: false },
   test: {
     environment: "jsdom",
-    setupFiles: ["src/test-setup.ts"],
+    setupFiles: ["src/testing/setup.ts"],
     restoreMocks: true,
     unstubGlobals: true,
   },

@@ -20,43 +20,45 @@ interface BreakdownProps {
 export function Breakdown({ caption, subject, rows, compared, empty }: BreakdownProps) {
   if (rows.length === 0) return <p className="empty">{empty}</p>;
   return (
-    <table>
-      <caption>{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{subject}</th>
-          <th scope="col" className="number">
-            This period
-          </th>
-          {compared && (
-            <>
-              <th scope="col" className="number">
-                Before
-              </th>
-              <th scope="col" className="number">
-                Change
-              </th>
-            </>
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ label, path, measure, format = asCount }) => (
-          <tr key={path} data-metric={path}>
-            <th scope="row">{label}</th>
-            <td className="number value">{write(measure.value, format)}</td>
+    <div className="scroll">
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{subject}</th>
+            <th scope="col" className="number">
+              This period
+            </th>
             {compared && (
               <>
-                <td className="number">{write(measure.previous, format)}</td>
-                <td className="number">
-                  <Change change={measure.change} />
-                </td>
+                <th scope="col" className="number">
+                  Before
+                </th>
+                <th scope="col" className="number">
+                  Change
+                </th>
               </>
             )}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ label, path, measure, format = asCount }) => (
+            <tr key={path} data-metric={path}>
+              <th scope="row">{label}</th>
+              <td className="number value">{write(measure.value, format)}</td>
+              {compared && (
+                <>
+                  <td className="number">{write(measure.previous, format)}</td>
+                  <td className="number">
+                    <Change change={measure.change} />
+                  </td>
+                </>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -21,8 +21,6 @@ export function RangePicker({ range, today, compare, onRange, onCompare }: Range
   };
   return (
     <form
-      // The fields start over when the range changes from outside.
-      key={`${range.from} ${range.to}`}
       className="controls"
       aria-label="Days"
       onSubmit={withFields((fields) => {
@@ -46,8 +44,17 @@ export function RangePicker({ range, today, compare, onRange, onCompare }: Range
           );
         })}
       </div>
-      <TextField label="From" name="from" type="date" defaultValue={range.from} required error={mistake} />
-      <TextField label="To" name="to" type="date" defaultValue={range.to} required />
+      {/* A field starts over when its day changes from outside. */}
+      <TextField
+        key={`from ${range.from}`}
+        label="From"
+        name="from"
+        type="date"
+        defaultValue={range.from}
+        required
+        error={mistake}
+      />
+      <TextField key={`to ${range.to}`} label="To" name="to" type="date" defaultValue={range.to} required />
       <button type="submit">Show</button>
       <div className="field inline">
         <input

@@ -34,7 +34,7 @@ export function FlagFilters({ filter, onFilter }: FlagFiltersProps) {
   }, [typed, filter, onFilter]);
 
   return (
-    <search className="controls">
+    <div role="search" className="controls">
       <TextField
         label="Search"
         type="search"
@@ -61,6 +61,6 @@ export function FlagFilters({ filter, onFilter }: FlagFiltersProps) {
           ))}
         </select>
       </div>
-    </search>
+    </div>
   );
 }

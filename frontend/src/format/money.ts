@@ -17,7 +17,14 @@ export function formatMoney(minorUnits: number, currency: string, locale: string
     currency,
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
-  }).format(minorUnits / 10 ** decimals);
+  }).format(decimal(minorUnits, decimals));
+}
+
+/** The amount in major units as decimal digits, which `Intl` writes exactly; a quotient would lose the last pence. */
+function decimal(minorUnits: number, decimals: number): Intl.StringNumericLiteral {
+  const digits = String(Math.abs(minorUnits)).padStart(decimals + 1, "0");
+  const point = digits.length - decimals;
+  return `${minorUnits < 0 ? "-" : ""}${digits.slice(0, point)}.${digits.slice(point)}0` as Intl.StringNumericLiteral;
 }
 
 function places(decimals: number): (currency: string) => [string, number] {

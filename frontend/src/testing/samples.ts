@@ -1,0 +1,45 @@
+import type { Dashboard, Measure } from "../dashboard/figures.ts";
+import type { Flag } from "../flags/flag.ts";
+
+export function measure(value: number | null, previous: number | null = null, change: number | null = null): Measure {
+  return { value, previous, change };
+}
+
+/** A quiet month in London. */
+export function aDashboard(changes: Partial<Dashboard> = {}): Dashboard {
+  return {
+    from: "2011-11-01",
+    to: "2011-11-30",
+    timeZone: "Europe/London",
+    asOf: "2011-12-01T00:05:00Z",
+    definitionVersion: 1,
+    completeness: { status: "complete", daysComplete: 30, days: 30, pendingBuckets: 0 },
+    users: { new: measure(0), active: measure(0), newByRole: {}, activeByRole: {} },
+    requests: { created: measure(0), byStatus: {} },
+    revenue: { payingCustomers: measure(0), byCurrency: {} },
+    engagement: { dau: measure(0), wau: measure(0), mau: measure(0), stickiness: measure(null) },
+    daily: [],
+    ...changes,
+  };
+}
+
+export function aFlag(changes: Partial<Flag> = {}): Flag {
+  return {
+    key: "new_checkout",
+    name: "New checkout",
+    description: "",
+    enabled: false,
+    rolloutPercentage: 100,
+    roles: [],
+    userIds: [],
+    excludedUserIds: [],
+    tags: [],
+    seed: "seed",
+    version: 7,
+    createdAt: "2026-01-01T00:00:00Z",
+    updatedAt: "2026-01-02T00:00:00Z",
+    createdBy: "admin",
+    updatedBy: "admin",
+    ...changes,
+  };
+}
