@@ -48,12 +48,12 @@ def api_code() -> lambda_.Code:
         raise MissingAssetError(
             f"{OPENAPI_DOCUMENT} is missing, and the API functions serve it. Make it with `make openapi`.",
         )
-    return _filled(FUNCTIONS, _fill_api)
+    return _filled(FUNCTIONS / "api", _fill_api)
 
 
 def aggregate_code() -> lambda_.Code:
     """The code of the aggregate function."""
-    return _filled(FUNCTIONS, lambda asset: _copy_package("aggregate", asset))
+    return _filled(FUNCTIONS / "aggregate", lambda asset: _copy_package("aggregate", asset))
 
 
 def shared_layer() -> lambda_.Code:
@@ -68,6 +68,7 @@ def core_layer(config: Config) -> lambda_.Code:
 
 def _filled(source: Path, fill: Fill) -> lambda_.Code:
     # Hashed by what comes out, so that a comment in a requirements file or a cache folder deploys nothing.
+    # CDK takes two assets of one source for the same asset, whatever fills them: each has a source of its own.
     return lambda_.Code.from_asset(
         str(source),
         asset_hash_type=cdk.AssetHashType.OUTPUT,

@@ -5,7 +5,6 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.config import Config
-from infra.constructs.acknowledge import acknowledge
 from infra.constructs.table import removal_policy
 
 
@@ -22,4 +21,3 @@ class DeadLetters(sqs.Queue):
             retention_period=cdk.Duration.days(14),
             removal_policy=removal_policy(config),
         )
-        acknowledge(self, {"AwsSolutions-SQS3": "This is the dead-letter queue."})

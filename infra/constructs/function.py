@@ -184,10 +184,6 @@ def _allow(actions: tuple[str, ...], resource: str) -> iam.PolicyStatement:
 
 
 def _acknowledge_what_is_meant(function: PythonFunction) -> None:
-    acknowledge(
-        function,
-        {
-            "AwsSolutions-L1": "python3.13 is the runtime that every dependency has wheels for and is tested on.",
-            "AwsSolutions-IAM5[Resource::*]": "X-Ray's two write actions know no resources.",
-        },
-    )
+    newest = "python3.13 is the runtime that every dependency has wheels for and is tested on."
+    acknowledge(function.function, {"AwsSolutions-L1": newest})
+    acknowledge(function.role, {"AwsSolutions-IAM5[Resource::*]": "X-Ray's two write actions know no resources."})

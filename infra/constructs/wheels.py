@@ -75,9 +75,10 @@ class Wheels:
         kept = self.cache / self._key()
         if not kept.exists():
             self.cache.mkdir(parents=True, exist_ok=True)
-            fresh = Path(tempfile.mkdtemp(dir=self.cache))
-            self.unpack_to(fresh)
-            _publish(fresh, kept)
+            with tempfile.TemporaryDirectory(dir=self.cache) as scratch:
+                fresh = Path(scratch) / "python"
+                self.unpack_to(fresh)
+                _publish(fresh, kept)
         return kept
 
     def _key(self) -> str:
@@ -88,13 +89,11 @@ class Wheels:
 
 def _publish(fresh: Path, kept: Path) -> None:
     """Rename, so that a synth which stops half-way, or two at once, never leave half a layer in the cache."""
-    fresh.chmod(0o755)
     try:
         fresh.rename(kept)
     except OSError:
         if not kept.exists():
             raise
-        shutil.rmtree(fresh)
 
 
 def _link(source: str, target: str) -> None:

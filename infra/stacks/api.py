@@ -17,7 +17,6 @@ OPEN_ROUTES = {
     "/api/health": "Load balancers and people ask whether the service answers; it tells nothing else.",
     "/api/openapi.json": "The contract is public, like the source it is made from.",
     "/api/docs": "Renders the public contract.",
-    "$default": "Answers 404 to whatever no route matches, and reads nothing.",
 }
 
 
@@ -49,6 +48,9 @@ class ApiStack(StageStack):
         http.protect("/api/{proxy+}", client)
         for path, because in OPEN_ROUTES.items():
             http.open(path, client, because=because)
+        # Of its own, for the permission that the others share covers no call whose route is `$default`.
+        unmatched = HttpLambdaIntegration("UnmatchedIntegration", self._client.target)
+        http.open("$default", unmatched, because="Answers 404 to whatever no route matches, and reads nothing.")
         self._alarms.alarm("ServerErrors", http.api.metric_server_error(period=PERIOD, statistic="Sum"))
         cdk.CfnOutput(self, "ApiId", value=http.api.api_id)
         cdk.CfnOutput(self, "ApiUrl", value=http.api.api_endpoint)

@@ -1,0 +1,71 @@
+"""What a deployment may choose with `-c`, down to its templates."""
+
+from dataclasses import replace
+
+import pytest
+
+from infra.config import PROD, OidcIssuer
+from tests.infra.synthesis import Synthesis, synthesize
+
+FUNCTIONS = ["Client", "Admin", "Authorizer", "Aggregate"]
+API_FUNCTIONS = ["Client", "Admin", "Authorizer"]
+ISSUER = OidcIssuer(
+    issuer="https://login.example.com",
+    audience="sextant",
+    jwks_url="https://login.example.com/keys",
+    roles_claim="groups",
+)
+
+
+@pytest.fixture(scope="session")
+def variant(tmp_path_factory: pytest.TempPathFactory) -> Synthesis:
+    """On x86_64, from snapshots, behind an existing issuer, in an account too small to reserve concurrency."""
+    config = replace(
+        PROD,
+        architecture="x86_64",
+        snap_start=True,
+        external_issuer=ISSUER,
+        aggregate_concurrency=None,
+    )
+    return synthesize(config, tmp_path_factory.mktemp("variant"))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_x86_64_reaches_every_function(variant: Synthesis, name: str) -> None:
+    """No function stays behind on arm64."""
+    assert variant.function(name)["Architectures"] == ["x86_64"]
+
+
+def test_x86_64_reaches_every_layer(variant: Synthesis) -> None:
+    """Layers are for the functions' architecture, or compiled modules would not load."""
+    layers = variant.of_kind("AWS::Lambda::LayerVersion").values()
+
+    assert [layer["CompatibleArchitectures"] for layer in layers] == [["x86_64"]] * 2
+
+
+def test_an_existing_issuer_replaces_the_user_pool(variant: Synthesis) -> None:
+    """No pool, client or group is made, and the authorizer is told about the issuer."""
+    variables = variant.function("Authorizer")["Environment"]["Variables"]
+
+    assert not any(resource.kind.startswith("AWS::Cognito") for resource in variant.resources)
+    assert {name: value for name, value in variables.items() if name.startswith("OIDC_")} == {
+        "OIDC_ISSUER": ISSUER.issuer,
+        "OIDC_AUDIENCE": ISSUER.audience,
+        "OIDC_JWKS_URL": ISSUER.jwks_url,
+        "OIDC_ROLES_CLAIM": ISSUER.roles_claim,
+    }
+
+
+def test_with_snap_start_the_gateway_calls_an_alias_of_a_snapshot(variant: Synthesis) -> None:
+    """A snapshot belongs to a published version, so callers must go through the alias."""
+    targets = {each["IntegrationUri"] for each in variant.of_kind("AWS::ApiGatewayV2::Integration").values()}
+    (authorizer,) = variant.of_kind("AWS::ApiGatewayV2::Authorizer").values()
+
+    assert targets == {"{Client/Live}", "{Admin/Live}"}
+    assert "{Authorizer/Live}" in authorizer["AuthorizerUri"]
+    assert all(variant.function(name)["SnapStart"] == {"ApplyOn": "PublishedVersions"} for name in API_FUNCTIONS)
+
+
+def test_without_a_reservation_the_account_shares_its_concurrency(variant: Synthesis) -> None:
+    """A new account cannot reserve any; the tick still works there."""
+    assert "ReservedConcurrentExecutions" not in variant.function("Aggregate")
