@@ -36,6 +36,10 @@ class Api:
         """Send `body` as JSON."""
         return self._call("POST", path, json.dumps(body).encode())
 
+    def put(self, path: str, body: object) -> Answer:
+        """Send `body` as JSON in the place of what is there."""
+        return self._call("PUT", path, json.dumps(body).encode())
+
     def _call(self, method: str, path: str, body: bytes | None) -> Answer:
         headers = {"Authorization": f"Bearer {self.credential}"}
         if body is not None:

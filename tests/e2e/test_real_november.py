@@ -1,0 +1,82 @@
+"""November 2011 of a real shop, imported through the API, against figures counted from the published data set."""
+
+import random
+from datetime import date
+from typing import Any
+
+import pytest
+
+from local.aggregation import settle
+from local.batches import Tally, send
+from local.invoices import Event, events_of, read_invoices, within
+from tests.e2e.running import Platform
+
+NOVEMBER = "from=2011-11-01&to=2011-11-30"
+
+
+@pytest.fixture(scope="module")
+def november() -> list[Event]:
+    """What happened, unshifted."""
+    invoices = within(read_invoices(), date(2011, 11, 1), date(2011, 11, 30))
+    return [event for invoice in invoices for event in events_of(invoice)]
+
+
+def import_and_settle(platform: Platform, events: list[Event]) -> Tally:
+    """Send the events and let the aggregate function finish with them."""
+    tally = send(platform.api(platform.keys["server"]), events, lambda _: None)
+    settle(platform.deployment)
+    assert not tally.rejected, tally
+    return tally
+
+
+def dashboard(platform: Platform, query: str) -> dict[str, Any]:
+    """What the dashboard says, the computation's own moments aside."""
+    answer = platform.admin.get(f"/api/admin/analytics/dashboard?{query}")
+    assert answer.status == 200, answer
+    said: dict[str, Any] = answer.body
+    return {name: part for name, part in said.items() if name != "asOf"}
+
+
+def test_the_dashboard_says_what_the_shop_sold(platform: Platform, november: list[Event]) -> None:
+    """Each figure is exact, and stays so when everything is sent twice more and other midnights are asked for."""
+    assert import_and_settle(platform, november).accepted == len(november)
+    first = dashboard(platform, NOVEMBER)
+    assert first["timeZone"] == "Europe/London"
+    assert first["completeness"]["status"] == "complete"
+    pounds = {name: metric["value"] for name, metric in first["revenue"]["byCurrency"]["GBP"].items()}
+    assert pounds == {
+        "payments": 2769,
+        "gross": 150_949_633,
+        "refunds": 441,
+        "refunded": 4_774_008,
+        "net": 146_175_625,
+    }
+    assert first["revenue"]["payingCustomers"]["value"] == 1664
+    assert first["users"]["new"]["value"] == 321
+    assert first["users"]["newByRole"]["CLIENT"]["value"] == 321
+
+    shuffled = november * 2
+    random.Random(2011).shuffle(shuffled)  # noqa: S311 - an order, not a secret
+    again = import_and_settle(platform, shuffled)
+    assert (again.accepted, again.duplicates) == (0, len(shuffled))
+    assert dashboard(platform, NOVEMBER) == first
+
+    kolkata = dashboard(platform, f"{NOVEMBER}&timeZone=Asia/Kolkata")
+    assert kolkata["timeZone"] == "Asia/Kolkata"
+    # Nobody bought between half past six in the evening and midnight at either end of the month.
+    assert kolkata["daily"] != first["daily"]
+    assert dashboard(platform, NOVEMBER) == first
+
+
+def test_the_days_add_up_to_the_month(platform: Platform, november: list[Event]) -> None:
+    """Each day of the dashboard is what the file says of that day in London."""
+    import_and_settle(platform, november)
+    by_day: dict[str, int] = {}
+    for event in november:
+        if event["name"] == "payment_completed":
+            day = event["timestamp"][:10]
+            by_day[day] = by_day.get(day, 0) + int(str(event["properties"]["amountMinor"]))
+    daily = dashboard(platform, NOVEMBER)["daily"]
+    told = {day["day"]: day["byCurrency"]["GBP"]["gross"] for day in daily if "GBP" in day["byCurrency"]}
+    assert {day: gross for day, gross in told.items() if gross} == by_day
+    assert len(daily) == 30
