@@ -1,3 +1,5 @@
+import { isRecord } from "./json.ts";
+
 /** What was wrong with one field of a request, as `errors[]` of a problem document says it. */
 export interface FieldError {
   readonly field: string;
@@ -70,10 +72,6 @@ function defaultTitle(status: number): string {
 
 function isFieldError(value: unknown): value is FieldError {
   return isRecord(value) && typeof value["field"] === "string" && typeof value["message"] === "string";
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function text(value: unknown): string | undefined {

@@ -2,7 +2,7 @@
  * Signing in to a Cognito user pool. Two unsigned JSON calls are all that this takes, so they are made here: the AWS SDK
  * would more than double what the browser downloads, for its signing, retry and credential layers that go unused.
  */
-import { isRecord } from "../api/problem.ts";
+import { isRecord } from "../api/json.ts";
 import type { RuntimeConfig } from "./runtimeConfig.ts";
 
 /** A refused sign-in; the message is for the person who signs in. */

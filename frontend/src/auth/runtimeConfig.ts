@@ -1,4 +1,4 @@
-import { isRecord } from "../api/problem.ts";
+import { isRecord } from "../api/json.ts";
 
 /** What the page must know about its deployment: which user pool it signs in to. */
 export interface RuntimeConfig {

@@ -1,4 +1,4 @@
-import { isRecord } from "../api/problem.ts";
+import { isRecord } from "../api/json.ts";
 
 /** Who is signed in, as their ID token says it. The API checks the token; here it is only read. */
 export interface Session {

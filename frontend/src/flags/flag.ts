@@ -1,4 +1,5 @@
-import { isRecord, type ProblemError } from "../api/problem.ts";
+import { isRecord } from "../api/json.ts";
+import type { ProblemError } from "../api/problem.ts";
 import type { components } from "../api/schema";
 
 type Schemas = components["schemas"];
