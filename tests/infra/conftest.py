@@ -1,11 +1,21 @@
 """One synthesis of each stage for the whole session: starting jsii is what takes the time."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from infra.config import LOCAL, PROD
 from tests.infra.synthesis import Synthesis, synthesize
+
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep these tests on one worker, so that one jsii and one synthesis serve them all."""
+    for item in items:
+        if _HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("infra"))
 
 
 @pytest.fixture(scope="session")

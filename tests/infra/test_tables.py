@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from pynamodb.attributes import TTLAttribute
 from pynamodb.models import Model
 
 from sextant.store.events import EventItem
@@ -57,7 +56,7 @@ def shape_of_template(table: dict[str, Any]) -> Shape:
 def shape_of_model(model: type[Model]) -> Shape:
     """The shape that the store's code relies on."""
     schema = model._get_schema()
-    expiring = [each.attr_name for each in model.get_attributes().values() if isinstance(each, TTLAttribute)]
+    expiry = model.get_attributes().get("expires_at")
     return Shape(
         keys=_keys(schema["key_schema"]),
         types=_types(schema["attribute_definitions"]),
@@ -65,7 +64,7 @@ def shape_of_model(model: type[Model]) -> Shape:
             index["index_name"]: (_keys(index["key_schema"]), index["projection"]["ProjectionType"])
             for index in schema["global_secondary_indexes"]
         },
-        expires_at=expiring[0] if expiring else None,
+        expires_at=expiry.attr_name if expiry else None,
     )
 
 
@@ -80,6 +79,12 @@ def test_a_table_is_keyed_as_its_model_is(prod: Synthesis, name: str) -> None:
 def test_every_table_has_a_model(prod: Synthesis) -> None:
     """No table is deployed that no code can read."""
     assert prod.of_kind("AWS::DynamoDB::Table").keys() == MODELS.keys()
+
+
+@pytest.mark.parametrize("name", ["Events", "Metrics"])
+def test_items_expire_at_a_number(name: str) -> None:
+    """DynamoDB deletes by Unix seconds and silently keeps what holds anything else."""
+    assert MODELS[name].get_attributes()["expires_at"].attr_type == "N"
 
 
 @pytest.mark.parametrize("name", MODELS)
