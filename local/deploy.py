@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import boto3
+from botocore.exceptions import ClientError
 
 from local.processes import Child, Program
 from local.site import ACCOUNT, BUSINESS_TIME_ZONE, REGION, ROOT, Site
@@ -56,12 +57,21 @@ def deploy(site: Site, run: Run) -> Deployment:
     Raises:
         TroubleError: the CDK refused; the end of its log is in the message.
     """
-    _cdk(site, run, "bootstrap", ("bootstrap", f"aws://{ACCOUNT}/{REGION}"))
+    if not _is_bootstrapped():
+        _cdk(site, run, "bootstrap", ("bootstrap", f"aws://{ACCOUNT}/{REGION}"))
     options = ("--all", "--require-approval", "never", "--outputs-file", str(site.outputs), "--concurrency", "2")
     _cdk(site, run, "deploy", ("deploy", *options))
     deployment = Deployment.read(site.outputs)
     _restore_cors(site, deployment)
     return deployment
+
+
+def _is_bootstrapped() -> bool:
+    try:
+        (toolkit,) = boto3.client("cloudformation").describe_stacks(StackName="CDKToolkit")["Stacks"]
+    except ClientError:  # there is no such stack
+        return False
+    return toolkit["StackStatus"] in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 
 
 def _cdk(site: Site, run: Run, what: str, arguments: Sequence[str]) -> None:
