@@ -1,0 +1,124 @@
+"""What happened: events as they were sent, and as they are read back to be counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sextant.domain.principals import Role
+
+ANONYMOUS_PREFIX = "anonymous#"
+RESERVED_PREFIX = "#"
+"""What event ids and names of ours begin with; nobody else's may."""
+
+FIRST_REGISTRATION = "#registration"
+"""Event id and name of the one row a user has in the bucket in which they first registered.
+
+A user may be reported as registered more than once, and in any order. New users are counted by these rows alone: each
+user has exactly one, and it moves to the earliest registration known.
+"""
+
+Scalar = str | int | float | bool
+
+
+class BusinessEvent(StrEnum):
+    """The events that the business itself vouches for."""
+
+    USER_REGISTERED = "user_registered"
+    REQUEST_CREATED = "request_created"
+    REQUEST_STATUS_CHANGED = "request_status_changed"
+    PAYMENT_COMPLETED = "payment_completed"
+    PAYMENT_REFUNDED = "payment_refunded"
+    REVIEW_CREATED = "review_created"
+    AVAILABILITY_PUBLISHED = "availability_published"
+    BOOKING_CREATED = "booking_created"
+    BOOKING_COMPLETED = "booking_completed"
+    BOOKING_CANCELLED = "booking_cancelled"
+
+
+BUSINESS_EVENTS: frozenset[str] = frozenset(BusinessEvent)
+
+ISSUED_BY_BUSINESS: frozenset[str] = frozenset({BusinessEvent.PAYMENT_REFUNDED})
+"""Events that are about a user but not done by them: they make nobody active."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is counted of a business event.
+
+    Attributes:
+        role: The role that somebody registered in.
+        channel: How they came.
+        status: The status that a request entered.
+        amount_minor: Minor units paid or refunded.
+        currency: ISO 4217 code of the amount.
+        attributes: What is to be known of the user from now on.
+    """
+
+    role: Role | None = None
+    channel: str | None = None
+    status: str | None = None
+    amount_minor: int | None = None
+    currency: str | None = None
+    attributes: Mapping[str, Scalar] = field(default_factory=dict)
+
+
+NO_FACTS = Facts()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened, admitted and ready to be stored.
+
+    Attributes:
+        event_id: The sender's id of it: of one owner it counts once.
+        name: What happened.
+        at: When, in Unix milliseconds, after correction of the device's clock.
+        user_id: Who did it, when known.
+        anonymous_id: The device or visit, when the user is not known or beside them.
+        properties: What else was sent, as compact JSON.
+        facts: What is counted of it.
+    """
+
+    event_id: str
+    name: str
+    at: int
+    user_id: str | None = None
+    anonymous_id: str | None = None
+    properties: str = "{}"
+    facts: Facts = NO_FACTS
+
+    @property
+    def owner(self) -> str:
+        """Whose event it is in the table: the user, or the guest under a name that no user can have."""
+        return self.user_id if self.user_id is not None else f"{ANONYMOUS_PREFIX}{self.anonymous_id}"
+
+    @property
+    def is_business(self) -> bool:
+        """Whether it is of the typed catalogue."""
+        return self.name in BUSINESS_EVENTS
+
+    @property
+    def changes_profile(self) -> bool:
+        """Whether it must be stored together with its user's profile."""
+        return self.is_business and self.user_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class CountedEvent:
+    """What summing up needs of a stored event.
+
+    Attributes:
+        name: What happened.
+        ordinal: The user's number, or None for a guest.
+        role: The role of a first registration.
+        status: The status that a request entered.
+        amount_minor: Minor units paid or refunded.
+        currency: ISO 4217 code of the amount.
+    """
+
+    name: str
+    ordinal: int | None = None
+    role: str | None = None
+    status: str | None = None
+    amount_minor: int = 0
+    currency: str | None = None

@@ -1,0 +1,57 @@
+"""Dirty marks: which buckets have events that their roll-ups may not have counted yet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sextant.domain.buckets import Bucket
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A note that a bucket is to be recomputed.
+
+    Attributes:
+        bucket: Which.
+        since: The earliest moment whose events may be missing from the roll-up, in Unix milliseconds.
+        marked_at: When it was last marked, in Unix milliseconds.
+        times: How often it was marked; a change tells that somebody marked it meanwhile.
+        shards: The index partitions that got events since the last time it was cleared.
+    """
+
+    bucket: Bucket
+    since: int
+    marked_at: int
+    times: int
+    shards: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Up to when stored events are surely in the index, which lags behind the table.
+
+    Attributes:
+        until: Events that were marked up to this moment can be read, in Unix milliseconds.
+    """
+
+    until: int
+
+    @classmethod
+    def at(cls, now: int, settle_seconds: int) -> "Settling":
+        """What is settled at a moment in Unix milliseconds."""
+        return cls(now - settle_seconds * 1000)
+
+    def due(self, marks: Iterable[Mark]) -> list[Mark]:
+        """The marks worth working on, those that wait longest first."""
+        return sorted((mark for mark in marks if mark.since <= self.until), key=lambda mark: (mark.since, mark.bucket))
+
+    def covers(self, mark: Mark) -> bool:
+        """Whether a recomputation now counts everything that was marked, so that the mark may go."""
+        return mark.marked_at <= self.until
+
+    @property
+    def open_from(self) -> int:
+        """From when on events may be missing after a recomputation: what a mark that has to stay is set to.
+
+        Not the time of its last marking: events marked between are as uncertain as the last.
+        """
+        return self.until + 1

@@ -1,0 +1,153 @@
+"""What is known of a user, built from their business events alone.
+
+Every change is a minimum, a sum of events that each count once, or the newest of its kind, so that the order in which
+events arrive makes no difference.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sextant.domain.events import BusinessEvent, Event, Scalar
+from sextant.domain.money import NO_MONEY, MoneyFlow
+from sextant.domain.principals import Role
+
+ATTRIBUTES_KEPT = 100
+COHORT_SHARDS = 4
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Registration:
+    """One report that a user registered; the earliest counts, and of two at one moment the one of the smaller id.
+
+    Attributes:
+        at: When, in Unix milliseconds.
+        event_id: The event that said so.
+        role: The role they registered in.
+        channel: How they came, if it was said.
+    """
+
+    at: int
+    event_id: str
+    role: Role
+    channel: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Attribute:
+    """The newest known value of one attribute; of two of one moment, the one of the greater event id.
+
+    Attributes:
+        at: When it was said, in Unix milliseconds.
+        event_id: The event that said it.
+        value: The value.
+    """
+
+    at: int
+    event_id: str
+    value: Scalar = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A named user.
+
+    Attributes:
+        user_id: Who.
+        ordinal: Their number in the bitmaps of unique users; given once, never changed.
+        version: The stored version this is based on, or None if it is not stored yet.
+        registration: The earliest registration, if any is known.
+        first_request_at: First service request, in Unix milliseconds.
+        first_paid_at: First payment.
+        first_reviewed_at: First review.
+        money: What they paid and got back, by currency.
+        attributes: What else is known, by name.
+    """
+
+    user_id: str
+    ordinal: int
+    version: int | None = None
+    registration: Registration | None = None
+    first_request_at: int | None = None
+    first_paid_at: int | None = None
+    first_reviewed_at: int | None = None
+    money: Mapping[str, MoneyFlow] = field(default_factory=dict)
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+
+
+def after(profile: Profile, events: Iterable[Event]) -> Profile:
+    """The profile once these business events, none of which it has seen before, are part of it."""
+    for event in events:
+        profile = _after_one(profile, event)
+    return profile
+
+
+def cohort_of(registration: Registration, user_id: str, zone: ZoneInfo) -> str:
+    """The partition of users who registered on the same day: `2026-01-17#2`, the day in the business's zone."""
+    day = datetime.fromtimestamp(registration.at / 1000, UTC).astimezone(zone).date()
+    return f"{day}#{hashlib.sha256(user_id.encode()).digest()[0] % COHORT_SHARDS}"
+
+
+def _after_one(profile: Profile, event: Event) -> Profile:
+    change = _CHANGES.get(event.name)
+    changed = change(profile, event) if change else profile
+    return replace(changed, attributes=_with_attributes(changed.attributes, event))
+
+
+def _registered(profile: Profile, event: Event) -> Profile:
+    role = event.facts.role or Role.CLIENT
+    told = Registration(event.at, event.event_id, role, event.facts.channel)
+    return replace(profile, registration=min(profile.registration or told, told))
+
+
+def _requested(profile: Profile, event: Event) -> Profile:
+    return replace(profile, first_request_at=_earliest(profile.first_request_at, event.at))
+
+
+def _paid(profile: Profile, event: Event) -> Profile:
+    paid = MoneyFlow(payments=1, gross=event.facts.amount_minor or 0)
+    return replace(
+        profile,
+        first_paid_at=_earliest(profile.first_paid_at, event.at),
+        money=_with_money(profile.money, event.facts.currency, paid),
+    )
+
+
+def _refunded(profile: Profile, event: Event) -> Profile:
+    returned = MoneyFlow(refunds=1, refunded=event.facts.amount_minor or 0)
+    return replace(profile, money=_with_money(profile.money, event.facts.currency, returned))
+
+
+def _reviewed(profile: Profile, event: Event) -> Profile:
+    return replace(profile, first_reviewed_at=_earliest(profile.first_reviewed_at, event.at))
+
+
+_CHANGES: Mapping[str, Callable[[Profile, Event], Profile]] = {
+    BusinessEvent.USER_REGISTERED: _registered,
+    BusinessEvent.REQUEST_CREATED: _requested,
+    BusinessEvent.PAYMENT_COMPLETED: _paid,
+    BusinessEvent.PAYMENT_REFUNDED: _refunded,
+    BusinessEvent.REVIEW_CREATED: _reviewed,
+}
+
+
+def _earliest(known: int | None, at: int) -> int:
+    return at if known is None else min(known, at)
+
+
+def _with_money(money: Mapping[str, MoneyFlow], currency: str | None, flow: MoneyFlow) -> Mapping[str, MoneyFlow]:
+    return {**money, currency: money.get(currency, NO_MONEY) + flow} if currency else money
+
+
+def _with_attributes(known: Mapping[str, Attribute], event: Event) -> Mapping[str, Attribute]:
+    if event.name != BusinessEvent.USER_REGISTERED or not event.facts.attributes:
+        return known
+    merged = dict(known)
+    for name, value in event.facts.attributes.items():
+        told = Attribute(event.at, event.event_id, value)
+        merged[name] = max(merged.get(name, told), told)
+    # The newest are kept: one that was dropped can only come back newer, so this too is the same in any order.
+    kept = sorted(merged, key=lambda name: (merged[name], name), reverse=True)[:ATTRIBUTES_KEPT]
+    return {name: merged[name] for name in sorted(kept)}
