@@ -5,10 +5,12 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from api.app import Api, GatewayEvent
-from api.routes import service
+from api.routes import events, flags, service
 
 api = Api(public_paths=service.PUBLIC_PATHS)
 api.resolver.include_router(service.router)
+api.resolver.include_router(events.router)
+api.resolver.include_router(flags.router)
 
 
 def handler(event: GatewayEvent, context: LambdaContext) -> dict[str, Any]:

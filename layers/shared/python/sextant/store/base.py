@@ -1,6 +1,7 @@
 """One DynamoDB connection for every table, since each pynamodb model would otherwise make a client of its own."""
 
 from functools import cache
+from threading import RLock
 from typing import Any, ClassVar
 
 from pynamodb.connection import Connection, TableConnection
@@ -11,6 +12,8 @@ from sextant.aws.settings import settings
 CONNECT_TIMEOUT_SECONDS = 1.0
 READ_TIMEOUT_SECONDS = 3.0
 MAX_CONNECTIONS = 32
+
+_binding = RLock()
 
 
 @cache
@@ -42,11 +45,14 @@ class TableModel(Model):
     @classmethod
     def _get_connection(cls) -> TableConnection:
         name = getattr(settings, cls.Meta.setting)  # type: ignore[attr-defined]
-        if cls._bound is None or cls._bound.table_name != name or cls._bound.connection is not connection():
-            cls.Meta.table_name = name
-            cls._connection = None
-            cls._bound = _Shared(name, super()._get_connection().get_meta_table())
-        return cls._bound
+        # botocore's clients are thread-safe in use, but not in the making.
+        with _binding:
+            if cls._bound is None or cls._bound.table_name != name or cls._bound.connection is not connection():
+                cls.Meta.table_name = name
+                cls._connection = None
+                cls._bound = _Shared(name, super()._get_connection().get_meta_table())
+                _ = cls._bound.connection.client
+            return cls._bound
 
 
 def forget_connection() -> None:

@@ -1,0 +1,328 @@
+"""Events as they are sent, one by one or in batches, and the answer to them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field, JsonValue, SkipValidation, TypeAdapter, ValidationError
+
+from sextant.domain.errors import FieldError, InvalidError
+from sextant.domain.events import ANONYMOUS_PREFIX, BUSINESS_EVENTS, RESERVED_PREFIX, Facts
+from sextant.domain.rejections import Reason
+from sextant.schemas import catalogue
+from sextant.schemas.base import Body
+
+MOST_EVENTS: Final = 500
+EVENT_LIMIT_BYTES: Final = 32 * 1024
+DEEPEST: Final = 6
+_ERRORS_TOLD: Final = 3
+
+EventId = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=128,
+        pattern=rf"^[^{RESERVED_PREFIX}]",
+        description="Your id of the event: of one user it counts once, however often it is sent",
+    ),
+]
+
+
+class _Event(Body):
+    user_id: Annotated[str | None, Field(min_length=1, max_length=128, description="Who did it")] = None
+    anonymous_id: Annotated[
+        str | None, Field(min_length=1, max_length=128, description="The device or visit of somebody without a user id")
+    ] = None
+    timestamp: Annotated[catalogue.WrittenMoment | None, Field(description="When it happened; now if left out")] = None
+
+
+class _Business(_Event):
+    event_id: EventId
+
+
+class UserRegisteredEvent(_Business):
+    """Somebody joined."""
+
+    name: Literal["user_registered"]
+    properties: catalogue.UserRegistered
+
+
+class RequestCreatedEvent(_Business):
+    """A client asked for a service."""
+
+    name: Literal["request_created"]
+    properties: catalogue.RequestCreated
+
+
+class RequestStatusChangedEvent(_Business):
+    """A service request entered a status."""
+
+    name: Literal["request_status_changed"]
+    properties: catalogue.RequestStatusChanged
+
+
+class PaymentCompletedEvent(_Business):
+    """Money came in."""
+
+    name: Literal["payment_completed"]
+    properties: catalogue.PaymentCompleted
+
+
+class PaymentRefundedEvent(_Business):
+    """Money went back."""
+
+    name: Literal["payment_refunded"]
+    properties: catalogue.PaymentRefunded
+
+
+class ReviewCreatedEvent(_Business):
+    """A client judged a service."""
+
+    name: Literal["review_created"]
+    properties: catalogue.ReviewCreated
+
+
+class AvailabilityPublishedEvent(_Business):
+    """A CA offers time."""
+
+    name: Literal["availability_published"]
+    properties: catalogue.AvailabilityPublished
+
+
+class BookingEvent(_Business):
+    """A CA's time was booked, used, or given back."""
+
+    name: catalogue.BookingName
+    properties: catalogue.Booking
+
+
+class BehaviouralEvent(_Event):
+    """Anything else that people do; made an id for if it has none, so that it cannot be sent again."""
+
+    name: Annotated[
+        str, Field(min_length=1, max_length=100, pattern=rf"^[^{RESERVED_PREFIX}]", examples=["page_viewed"])
+    ]
+    event_id: EventId | None = None
+    properties: Annotated[
+        dict[str, JsonValue], Field(default_factory=dict, description=f"Free, up to {DEEPEST} levels deep")
+    ]
+
+
+BusinessEvent = (
+    UserRegisteredEvent
+    | RequestCreatedEvent
+    | RequestStatusChangedEvent
+    | PaymentCompletedEvent
+    | PaymentRefundedEvent
+    | ReviewCreatedEvent
+    | AvailabilityPublishedEvent
+    | BookingEvent
+)
+TrackedEvent = BusinessEvent | BehaviouralEvent
+
+
+class TrackBatch(Body):
+    """Up to 500 events. Each stands for itself: one that is wrong does not keep the others from being stored."""
+
+    events: Annotated[list[SkipValidation[TrackedEvent]], Field(min_length=1, max_length=MOST_EVENTS)]
+    sent_at: Annotated[
+        catalogue.WrittenMoment | None,
+        Field(
+            description="The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected"
+        ),
+    ] = None
+    imported: Annotated[
+        bool,
+        Field(
+            strict=True, alias="import", description="History: may be older than the retention. Server keys and admins"
+        ),
+    ] = False
+
+
+TrackRequest = TrackedEvent | TrackBatch
+
+
+class RejectedEvent(Body):
+    """An event that was not stored."""
+
+    index: Annotated[int, Field(description="Its place in the batch, from 0")]
+    event_id: str | None
+    reason: Reason
+    message: str
+    retryable: Annotated[bool, Field(description="Whether the same event may be taken a moment later")]
+
+
+class TrackAnswer(Body):
+    """What became of the events: each is in exactly one of the three."""
+
+    accepted: Annotated[int, Field(description="Stored now")]
+    duplicates: Annotated[int, Field(description="Stored before; they change nothing")]
+    rejected: list[RejectedEvent]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentEvent:
+    """An event that obeys the schema.
+
+    Attributes:
+        event_id: The sender's id, if it gave one.
+        name: What happened.
+        user_id: Who, if said.
+        anonymous_id: The device or visit, if said.
+        timestamp: When, if said.
+        properties: As compact JSON.
+        facts: What is counted of it.
+    """
+
+    event_id: str | None
+    name: str
+    user_id: str | None
+    anonymous_id: str | None
+    timestamp: datetime | None
+    properties: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableEvent:
+    """An event that breaks the schema.
+
+    Attributes:
+        event_id: Its id, if one can be told.
+        reason: What is wrong, for programs.
+        message: What is wrong, for people.
+        fields: The same by field.
+    """
+
+    event_id: str | None
+    reason: Reason
+    message: str
+    fields: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One request: its events in their order, and what was said about all of them."""
+
+    events: tuple[SentEvent | UnreadableEvent, ...]
+    sent_at: datetime | None = None
+    imported: bool = False
+
+
+_BUSINESS: Final[TypeAdapter[BusinessEvent]] = TypeAdapter(Annotated[BusinessEvent, Field(discriminator="name")])
+
+
+def read(sent: object) -> Submission:
+    """What a request body says.
+
+    Raises:
+        InvalidError: It is neither an event nor a batch, or the lone event breaks the schema.
+    """
+    if not isinstance(sent, dict):
+        raise InvalidError("Send one event, or an object with `events`.", [FieldError("", "an object was expected")])
+    if "events" in sent:
+        return _read_batch(sent)
+    event = _read_event(sent)
+    if isinstance(event, UnreadableEvent):
+        raise InvalidError(event.message, event.fields)
+    return Submission((event,))
+
+
+def _read_batch(sent: Mapping[str, object]) -> Submission:
+    try:
+        batch = TrackBatch.model_validate(sent)
+    except ValidationError as error:
+        raise InvalidError("The batch breaks a rule; see errors.", _fields(error)) from None
+    return Submission(tuple(_read_event(event) for event in batch.events), batch.sent_at, batch.imported)
+
+
+def _read_event(sent: Any) -> SentEvent | UnreadableEvent:  # noqa: ANN401 - anything may have been sent
+    if not isinstance(sent, dict):
+        return _unreadable(None, Reason.INVALID, "", "an event is an object")
+    event_id = _told_id(sent)
+    if problem := _too_large(sent):
+        return _unreadable(event_id, *problem)
+    business = isinstance(sent.get("name"), str) and sent["name"].strip() in BUSINESS_EVENTS
+    if business and sent.get("eventId") is None:
+        message = "business events need an id of yours, so that each counts once"
+        return _unreadable(None, Reason.EVENT_ID_MISSING, "eventId", message)
+    try:
+        event = _BUSINESS.validate_python(sent) if business else BehaviouralEvent.model_validate(sent)
+    except ValidationError as error:
+        fields = _fields(error, business=business)
+        told = "; ".join(f"{field.field}: {field.message}" for field in fields[:_ERRORS_TOLD])
+        return UnreadableEvent(event_id, Reason.INVALID, told, fields)
+    return _checked(event)
+
+
+def _checked(event: TrackedEvent) -> SentEvent | UnreadableEvent:
+    if event.user_id is not None and event.user_id.startswith(ANONYMOUS_PREFIX):
+        return _unreadable(event.event_id, Reason.INVALID, "userId", f"may not begin with {ANONYMOUS_PREFIX}")
+    facts = Facts()
+    if isinstance(event, BehaviouralEvent):
+        properties = json.dumps(event.properties, separators=(",", ":"), ensure_ascii=False)
+    else:
+        properties = event.properties.model_dump_json(exclude_defaults=True)
+        facts = event.properties.facts()
+    return SentEvent(
+        event_id=event.event_id,
+        name=event.name,
+        user_id=event.user_id,
+        anonymous_id=event.anonymous_id,
+        timestamp=event.timestamp,
+        properties=properties,
+        facts=facts,
+    )
+
+
+def _too_large(sent: Mapping[str, object]) -> tuple[Reason, str, str] | None:
+    if _depth(sent) > DEEPEST + 1:
+        return Reason.INVALID, "properties", f"at most {DEEPEST} levels of objects and lists are taken"
+    try:
+        size = len(json.dumps(sent, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode())
+    except UnicodeEncodeError:
+        return Reason.INVALID, "properties", "holds half of a surrogate pair, which is no character"
+    except ValueError:
+        return Reason.INVALID, "properties", "holds a number that JSON does not have"
+    if size > EVENT_LIMIT_BYTES:
+        return Reason.EVENT_TOO_LARGE, "", f"the event has {size:,} bytes; at most {EVENT_LIMIT_BYTES:,} are taken"
+    return None
+
+
+def _depth(value: object) -> int:
+    """Levels of objects and lists, counted without recursion since a sender chooses them."""
+    level, inside = 0, _containers([value])
+    while inside:
+        level += 1
+        inside = _containers(part for each in inside for part in (each.values() if isinstance(each, dict) else each))
+    return level
+
+
+def _containers(values: Iterable[object]) -> list[dict[str, object] | list[object]]:
+    return [value for value in values if isinstance(value, dict | list)]
+
+
+def _told_id(sent: Mapping[str, object]) -> str | None:
+    event_id = sent.get("eventId")
+    return event_id[:128] if isinstance(event_id, str) else None
+
+
+def _unreadable(event_id: str | None, reason: Reason, field: str, message: str) -> UnreadableEvent:
+    told = f"{field}: {message}" if field else message
+    return UnreadableEvent(event_id, reason, told, (FieldError(field or "event", message),))
+
+
+def _fields(error: ValidationError, *, business: bool = False) -> tuple[FieldError, ...]:
+    # Under a discriminated union pydantic begins every location with the event's name.
+    skip = 1 if business else 0
+    told = error.errors(include_url=False, include_context=False, include_input=False)
+    return tuple(FieldError(_path(each["loc"][skip:]), each["msg"].removeprefix("Value error, ")) for each in told)
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    path = ""
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+    return path

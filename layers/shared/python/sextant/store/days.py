@@ -1,0 +1,79 @@
+"""Daily metrics in the business's time zone, one partition for each zone that the business ever had."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, VersionAttribute
+
+from sextant.domain.days import Period
+from sextant.domain.rollups import DEFINITION_VERSION, Tally
+from sextant.store.faults import translated
+from sextant.store.metrics import saved_unless_changed
+from sextant.store.tallies import TallyItem
+
+
+class DayItem(TallyItem):
+    """The tally of one day."""
+
+    definition_version = NumberAttribute(attr_name="definitionVersion")
+    time_zone = UnicodeAttribute(attr_name="timeZone")
+    watermark = NumberAttribute()
+    complete = BooleanAttribute()
+    version = VersionAttribute()
+
+
+@dataclass(frozen=True, slots=True)
+class DayTally:
+    """A day's tally with what it is worth.
+
+    Attributes:
+        tally: What happened.
+        watermark: Everything that arrived before this moment is counted, in Unix milliseconds.
+        complete: Whether the day was over by then.
+    """
+
+    tally: Tally
+    watermark: int
+    complete: bool
+
+
+@translated()
+def version_of(day: date, zone: ZoneInfo) -> int | None:
+    """The stored version of a day, or None; to be read before what a new one is computed from."""
+    try:
+        found = DayItem.get(_partition(zone), str(day), consistent_read=True, attributes_to_get=["version"])
+    except DayItem.DoesNotExist:
+        return None
+    return int(found.version)
+
+
+def put(day: date, zone: ZoneInfo, computed: DayTally, *, based_on: int | None) -> bool:
+    """Store a day; False if another was stored since the version it is based on was read."""
+    item = DayItem(
+        _partition(zone),
+        str(day),
+        definition_version=DEFINITION_VERSION,
+        time_zone=zone.key,
+        watermark=computed.watermark,
+        complete=computed.complete,
+    )
+    item.hold(computed.tally)
+    if based_on is not None:
+        item.version = based_on
+    return saved_unless_changed(item)
+
+
+@translated()
+def within(period: Period, zone: ZoneInfo) -> dict[date, DayTally]:
+    """The stored days of a period, read consistently."""
+    span = DayItem.bucket.between(str(period.first), str(period.last))
+    return {
+        date.fromisoformat(item.bucket): DayTally(item.tally(), int(item.watermark), item.complete)
+        for item in DayItem.query(_partition(zone), span, consistent_read=True)
+        if int(item.definition_version) == DEFINITION_VERSION
+    }
+
+
+def _partition(zone: ZoneInfo) -> str:
+    return f"daily#{zone.key}"

@@ -1,0 +1,165 @@
+"""The table of events. The first write of an event wins, so it counts once however often it is delivered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import PutError
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+
+from sextant.domain.buckets import Bucket
+from sextant.domain.events import FIRST_REGISTRATION, CountedEvent, Event
+from sextant.domain.profiles import Profile
+from sextant.store.base import TableModel
+from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
+
+_COUNTED = ["name", "ordinal", "role", "status", "amountMinor", "currency"]
+
+
+class ByBucketIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """The events of a bucket, spread over a few partitions."""
+
+    class Meta:
+        index_name = "byBucket"
+        projection = AllProjection()
+
+    bucket_shard = UnicodeAttribute(hash_key=True, attr_name="bucketShard")
+    event_id = UnicodeAttribute(range_key=True, attr_name="eventId")
+
+
+class EventItem(TableModel):
+    """One event. What is counted has attributes of its own; everything sent is in `properties`, as JSON."""
+
+    class Meta:
+        setting = "events_table"
+
+    user_id = UnicodeAttribute(hash_key=True, attr_name="userId")
+    event_id = UnicodeAttribute(range_key=True, attr_name="eventId")
+    by_bucket = ByBucketIndex()
+    bucket_shard = UnicodeAttribute(attr_name="bucketShard")
+    name = UnicodeAttribute()
+    at = NumberAttribute()
+    received_at = NumberAttribute(attr_name="receivedAt")
+    expires_at = NumberAttribute(attr_name="expiresAt")
+    ordinal = NumberAttribute(null=True)
+    anonymous_id = UnicodeAttribute(attr_name="anonymousId", null=True)
+    properties = UnicodeAttribute(null=True)
+    role = UnicodeAttribute(null=True)
+    status = UnicodeAttribute(null=True)
+    amount_minor = NumberAttribute(attr_name="amountMinor", null=True)
+    currency = UnicodeAttribute(null=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where and for how long the events of one bucket in one request are kept.
+
+    Attributes:
+        bucket: The bucket.
+        shard: Which of its index partitions.
+        received_at: When they arrived, in Unix milliseconds.
+        expires_at: When they may be deleted, in Unix seconds.
+    """
+
+    bucket: Bucket
+    shard: int
+    received_at: int
+    expires_at: int
+
+
+def bucket_shard(bucket: Bucket, shard: int) -> str:
+    """The name of one index partition of a bucket."""
+    return f"{bucket.label}#{shard}"
+
+
+def event_item(event: Event, ordinal: int | None, shelf: Shelf) -> EventItem:
+    """An event as it is stored."""
+    return EventItem(
+        event.owner,
+        event.event_id,
+        bucket_shard=bucket_shard(shelf.bucket, shelf.shard),
+        name=event.name,
+        at=event.at,
+        received_at=shelf.received_at,
+        expires_at=shelf.expires_at,
+        ordinal=ordinal,
+        anonymous_id=event.anonymous_id if event.user_id is not None else None,
+        properties=event.properties if event.properties != "{}" else None,
+        status=event.facts.status,
+        amount_minor=event.facts.amount_minor,
+        currency=event.facts.currency,
+    )
+
+
+def registration_item(profile: Profile, shelf: Shelf) -> EventItem:
+    """The row by which a user is counted as new, in the bucket of their earliest registration."""
+    if profile.registration is None:
+        raise ValueError("a user who never registered has no such row")
+    return EventItem(
+        profile.user_id,
+        FIRST_REGISTRATION,
+        bucket_shard=bucket_shard(shelf.bucket, shelf.shard),
+        name=FIRST_REGISTRATION,
+        at=profile.registration.at,
+        received_at=shelf.received_at,
+        expires_at=shelf.expires_at,
+        ordinal=profile.ordinal,
+        role=profile.registration.role.value,
+    )
+
+
+@translated()
+def put_once(event: Event, ordinal: int | None, shelf: Shelf) -> bool:
+    """Store an event that changes no profile; False if it was stored before."""
+    try:
+        event_item(event, ordinal, shelf).save(condition=EventItem.event_id.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code != CONDITIONAL_CHECK_FAILED:
+            raise
+        return False
+    return True
+
+
+def counted_in(bucket: Bucket, shard: int) -> Iterator[CountedEvent]:
+    """What is to be counted of the events in one index partition of a bucket."""
+    pages = _pages(bucket_shard(bucket, shard))
+    return (_counted(row) for page in pages for row in page)
+
+
+def _pages(partition: str) -> Iterator[list[dict[str, Any]]]:
+    # The rows as DynamoDB sends them: making a model of each would take longer than reading it.
+    table = EventItem._get_connection()  # noqa: SLF001 - pynamodb's own way to a table's connection
+    start: dict[str, Any] | None = None
+    while True:
+        with translated():
+            answer = table.connection.query(
+                table.table_name,
+                partition,
+                index_name=ByBucketIndex.Meta.index_name,
+                attributes_to_get=_COUNTED,
+                exclusive_start_key=start,
+            )
+        yield answer["Items"]
+        start = answer.get("LastEvaluatedKey")
+        if not start:
+            return
+
+
+def _counted(row: dict[str, Any]) -> CountedEvent:
+    return CountedEvent(
+        name=row["name"]["S"],
+        ordinal=_int(row, "ordinal"),
+        role=_str(row, "role"),
+        status=_str(row, "status"),
+        amount_minor=_int(row, "amountMinor") or 0,
+        currency=_str(row, "currency"),
+    )
+
+
+def _int(row: dict[str, Any], name: str) -> int | None:
+    return int(row[name]["N"]) if name in row else None
+
+
+def _str(row: dict[str, Any], name: str) -> str | None:
+    return str(row[name]["S"]) if name in row else None

@@ -1,0 +1,76 @@
+"""Dirty marks in the metrics table, all in one partition so that they are listed by one consistent query."""
+
+from collections.abc import Iterable
+
+from pynamodb.attributes import NumberAttribute, NumberSetAttribute
+from pynamodb.exceptions import DeleteError, UpdateError
+
+from sextant.domain.buckets import Bucket
+from sextant.domain.marks import Mark
+from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
+from sextant.store.metrics import MetricItem
+
+_PARTITION = "dirty"
+
+
+class MarkItem(MetricItem):
+    """The mark of one bucket."""
+
+    since = NumberAttribute()
+    marked_at = NumberAttribute(attr_name="markedAt")
+    times = NumberAttribute()
+    shards = NumberSetAttribute()
+
+
+@translated()
+def mark(bucket: Bucket, shards: Iterable[int], now: int) -> None:
+    """Note that these shards of a bucket are about to get events.
+
+    Must come before the events are stored: then a crash between the two leaves a mark too many and never one too few.
+    """
+    MarkItem(_PARTITION, bucket.label).update(
+        actions=[
+            MarkItem.since.set(MarkItem.since | now),
+            MarkItem.marked_at.set(now),
+            MarkItem.times.add(1),
+            MarkItem.shards.add(set(shards)),
+        ]
+    )
+
+
+@translated()
+def pending() -> list[Mark]:
+    """Every mark there is, read consistently."""
+    return [
+        Mark(
+            bucket=Bucket.named(item.bucket),
+            since=int(item.since),
+            marked_at=int(item.marked_at),
+            times=int(item.times),
+            shards=frozenset(int(shard) for shard in item.shards),
+        )
+        for item in MarkItem.query(_PARTITION, consistent_read=True)
+    ]
+
+
+@translated()
+def clear(mark: Mark) -> bool:
+    """Remove a mark unless somebody marked the bucket again since it was read; whether it is gone."""
+    try:
+        MarkItem(_PARTITION, mark.bucket.label).delete(condition=MarkItem.times == mark.times)
+    except DeleteError as error:
+        if error.cause_response_code != CONDITIONAL_CHECK_FAILED:
+            raise
+        return False
+    return True
+
+
+@translated()
+def keep(mark: Mark, since: int) -> None:
+    """Leave a mark standing, for events that may be missing from `since` on; one that is gone stays gone."""
+    item = MarkItem(_PARTITION, mark.bucket.label)
+    try:
+        item.update(actions=[MarkItem.since.set(since)], condition=MarkItem.partition.exists())
+    except UpdateError as error:
+        if error.cause_response_code != CONDITIONAL_CHECK_FAILED:
+            raise

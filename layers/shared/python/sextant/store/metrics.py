@@ -1,0 +1,45 @@
+"""The table of metrics: roll-ups, days, roles, dirty marks, and what the tick and the ordinals need to remember.
+
+| partition | bucket | what |
+|---|---|---|
+| `rollup#2026-01-17` | `10:15` | the roll-up of a quarter of an hour, in UTC |
+| `roles` | `2026-01-17` | who registered on a UTC date, by role |
+| `daily#Europe/London` | `2026-01-17` | the tally of a day of the business |
+| `dirty` | `2026-01-17T10:15` | the mark of a bucket that is to be recomputed |
+| `tick` | `last` | when the last tick ran |
+| `ordinals` | `next` | how many ordinals were given out |
+"""
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import PutError
+from pynamodb.models import Model
+
+from sextant.store.base import TableModel
+from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
+
+
+class MetricItem(TableModel):
+    """The keys that everything in the table has; what else an item holds is said by its own class."""
+
+    class Meta:
+        setting = "metrics_table"
+
+    partition = UnicodeAttribute(hash_key=True)
+    bucket = UnicodeAttribute(range_key=True)
+    expires_at = NumberAttribute(attr_name="expiresAt", null=True)
+
+
+@translated()
+def saved_unless_changed(item: Model) -> bool:
+    """Put an item that was computed from the version it carries; False if a newer one was stored meanwhile.
+
+    The version is read before what the item is computed from, so whatever a refused computation would overwrite was
+    made from data at least as new.
+    """
+    try:
+        item.save()
+    except PutError as error:
+        if error.cause_response_code != CONDITIONAL_CHECK_FAILED:
+            raise
+        return False
+    return True
