@@ -6,6 +6,7 @@
 import argparse
 import os
 import sys
+from contextlib import suppress
 
 from local.site import Site, SiteError
 from local.trouble import TroubleError
@@ -60,7 +61,8 @@ def _up(site: Site, *, seed: bool, front_door: bool) -> None:
     try:
         run(site, Wish(seed=seed, front_door=front_door))
     except StopAskedError:
-        print("  Stopped.", flush=True)
+        with suppress(OSError):  # the terminal may be gone
+            print("  Stopped.", flush=True)
 
 
 def _reset(site: Site) -> None:

@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import NoReturn
@@ -146,7 +146,8 @@ def _children(record: RunRecord) -> Iterator[_Children]:
     finally:
         for number in _STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
-        print("\n  Stopping, and saving what is here …", flush=True)
+        with suppress(OSError):  # the terminal may be gone
+            print("\n  Stopping, and saving what is here …", flush=True)
         children.stop()
         for number, handler in zip(_STOP_SIGNALS, handlers, strict=True):
             signal.signal(number, handler)
