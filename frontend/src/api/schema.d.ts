@@ -86,7 +86,7 @@ export interface paths {
             };
             requestBody?: {
                 content: {
-                    "application/json": components["schemas"]["FlagCreate"];
+                    "application/json": components["schemas"]["NewFlag"];
                 };
             };
             responses: {
@@ -96,7 +96,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Flag"];
+                        "application/json": components["schemas"]["FlagShown"];
                     };
                 };
             };
@@ -131,7 +131,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Flag"];
+                        "application/json": components["schemas"]["FlagShown"];
                     };
                 };
             };
@@ -141,7 +141,9 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "If-Match"?: string;
+                };
                 path: {
                     key: string;
                 };
@@ -192,7 +194,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Flag"];
+                        "application/json": components["schemas"]["FlagShown"];
                     };
                 };
             };
@@ -233,7 +235,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Flag"];
+                        "application/json": components["schemas"]["FlagShown"];
                     };
                 };
             };
@@ -274,7 +276,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Flag"];
+                        "application/json": components["schemas"]["FlagShown"];
                     };
                 };
             };
@@ -359,7 +361,7 @@ export interface components {
                 };
             };
         };
-        Flag: {
+        FlagShown: {
             key: string;
             name: string;
             description: string;
@@ -377,11 +379,11 @@ export interface components {
             updatedBy: string;
         };
         FlagPage: {
-            items: components["schemas"]["Flag"][];
+            items: components["schemas"]["FlagShown"][];
             nextCursor: string | null;
             total?: number | null;
         };
-        FlagCreate: {
+        NewFlag: {
             key: string;
             name: string;
             description?: string;

@@ -11,12 +11,30 @@ export function EngagementFigures({ engagement, compared }: EngagementFiguresPro
     <section aria-labelledby="engagement-title">
       <h3 id="engagement-title">Engagement</h3>
       <dl className="metrics">
-        <Metric label="Daily active users" path="engagement.dau" measure={engagement.dau} compared={compared} />
-        <Metric label="Weekly active users" path="engagement.wau" measure={engagement.wau} compared={compared} />
-        <Metric label="Monthly active users" path="engagement.mau" measure={engagement.mau} compared={compared} />
+        <Metric
+          label="Daily active users"
+          hint="on the last day"
+          path="engagement.dau"
+          measure={engagement.dau}
+          compared={compared}
+        />
+        <Metric
+          label="Weekly active users"
+          hint="in the last 7 days"
+          path="engagement.wau"
+          measure={engagement.wau}
+          compared={compared}
+        />
+        <Metric
+          label="Monthly active users"
+          hint="in the last 30 days"
+          path="engagement.mau"
+          measure={engagement.mau}
+          compared={compared}
+        />
         <Metric
           label="Stickiness"
-          hint="daily over monthly"
+          hint="mean daily over monthly"
           path="engagement.stickiness"
           measure={engagement.stickiness}
           format={asRatio}

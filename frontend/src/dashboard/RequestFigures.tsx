@@ -15,7 +15,7 @@ export function RequestFigures({ requests, compared }: RequestFiguresProps) {
         <Metric label="Requests created" path="requests.created" measure={requests.created} compared={compared} />
       </dl>
       <Breakdown
-        caption="Requests by status"
+        caption="Requests that entered a status"
         subject="Status"
         rows={rowsOf(requests.byStatus, "requests.byStatus")}
         compared={compared}

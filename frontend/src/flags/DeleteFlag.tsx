@@ -1,25 +1,29 @@
 import { useId, useRef } from "react";
-import { ProblemAlert } from "../page/ProblemAlert.tsx";
+import { asProblem } from "../api/problem.ts";
+import type { Flag } from "./flag.ts";
+import { RefusedChange } from "./RefusedChange.tsx";
 import { useFlagDeletion } from "./useFlagChanges.ts";
+import { useReload } from "./useReload.ts";
 
 interface DeleteFlagProps {
-  readonly flagKey: string;
+  readonly flag: Flag;
   readonly onNews: (news: string) => void;
 }
 
 /** Deletes a flag once the admin has said so twice. */
-export function DeleteFlag({ flagKey, onNews }: DeleteFlagProps) {
+export function DeleteFlag({ flag, onNews }: DeleteFlagProps) {
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  const deletion = useFlagDeletion(flagKey, () => {
+  const reload = useReload();
+  const deletion = useFlagDeletion(flag, () => {
     dialog.current?.close();
-    onNews(`Deleted ${flagKey}.`);
+    onNews(`Deleted ${flag.key}.`);
   });
   return (
     <>
       <button
         type="button"
-        aria-label={`Delete ${flagKey}`}
+        aria-label={`Delete ${flag.key}`}
         onClick={() => {
           deletion.reset();
           dialog.current?.showModal();
@@ -29,10 +33,18 @@ export function DeleteFlag({ flagKey, onNews }: DeleteFlagProps) {
       </button>
       <dialog ref={dialog} aria-labelledby={titleId}>
         <h3 id={titleId}>
-          Delete <code>{flagKey}</code>?
+          Delete <code>{flag.key}</code>?
         </h3>
         <p>Whoever asks for this flag will be told that it does not exist. This cannot be undone.</p>
-        {deletion.error && <ProblemAlert error={deletion.error} />}
+        {deletion.error && (
+          <RefusedChange
+            problem={asProblem(deletion.error)}
+            onReload={(current) => {
+              reload(current);
+              deletion.reset();
+            }}
+          />
+        )}
         <div className="actions">
           <button type="button" onClick={() => dialog.current?.close()}>
             Keep it

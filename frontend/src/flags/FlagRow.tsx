@@ -1,13 +1,11 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useId } from "react";
 import { asProblem } from "../api/problem.ts";
 import { formatInstant } from "../format/date.ts";
 import { DeleteFlag } from "./DeleteFlag.tsx";
 import type { Flag } from "./flag.ts";
-import { FLAGS, showFlag } from "./flagCache.ts";
 import { RefusedChange } from "./RefusedChange.tsx";
 import { PERCENTAGE_FIELD, RolloutForm } from "./RolloutForm.tsx";
 import { useFlagChange, type FlagChange } from "./useFlagChanges.ts";
+import { useReload } from "./useReload.ts";
 
 interface FlagRowProps {
   readonly flag: Flag;
@@ -16,8 +14,7 @@ interface FlagRowProps {
 
 /** One flag of the list: its switch, its roll-out, and what became of the last change. */
 export function FlagRow({ flag, onNews }: FlagRowProps) {
-  const titleId = useId();
-  const cache = useQueryClient();
+  const reload = useReload();
   const change = useFlagChange(flag);
   const save = (wanted: FlagChange) => {
     if (change.isPending) return;
@@ -33,7 +30,7 @@ export function FlagRow({ flag, onNews }: FlagRowProps) {
     <>
       <tr data-flag={flag.key}>
         <th scope="row">
-          <code id={titleId}>{flag.key}</code>
+          <code>{flag.key}</code>
           <div>{flag.name}</div>
           {flag.description && <small className="hint">{flag.description}</small>}
         </th>
@@ -66,7 +63,7 @@ export function FlagRow({ flag, onNews }: FlagRowProps) {
           <small className="hint">version {flag.version}</small>
         </td>
         <td>
-          <DeleteFlag flagKey={flag.key} onNews={onNews} />
+          <DeleteFlag flag={flag} onNews={onNews} />
         </td>
       </tr>
       {problem && !problem.isOnlyAbout([PERCENTAGE_FIELD]) && (
@@ -75,8 +72,7 @@ export function FlagRow({ flag, onNews }: FlagRowProps) {
             <RefusedChange
               problem={problem}
               onReload={(current) => {
-                if (current) showFlag(cache, current);
-                else void cache.invalidateQueries({ queryKey: [FLAGS] });
+                reload(current);
                 change.reset();
               }}
             />

@@ -134,8 +134,27 @@ test("a flag is deleted only after a second yes", async () => {
   expect(server.to(`DELETE ${FLAGS}/new_checkout`)).toHaveLength(0);
   await userEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Delete the flag" }));
   expect(await screen.findByText("Deleted new_checkout.")).toBeVisible();
+  expect(server.to(`DELETE ${FLAGS}/new_checkout`)[0]?.headers.get("If-Match")).toBe('"7"');
   expect(screen.queryByRole("switch", { name: "new_checkout on" })).not.toBeInTheDocument();
   expect(await theSwitch("other")).toBeVisible();
+});
+
+test("a flag that changed meanwhile is not deleted unseen", async () => {
+  const current = aFlag({ enabled: true, version: 8 });
+  const server = serverWith(aFlag()).on(`DELETE ${FLAGS}/new_checkout`, ({ headers }) =>
+    headers.get("If-Match") === '"8"'
+      ? noContent()
+      : problem(412, "stale-version", "Changed meanwhile", "Version 7 is not the current one.", { current }),
+  );
+  render(<App />);
+  await userEvent.click(await screen.findByRole("button", { name: "Delete new_checkout" }));
+  const dialog = within(screen.getByRole("dialog"));
+  await userEvent.click(dialog.getByRole("button", { name: "Delete the flag" }));
+  expect(await dialog.findByRole("alert")).toHaveTextContent("It is now on");
+  await userEvent.click(dialog.getByRole("button", { name: "Show the current state" }));
+  await userEvent.click(dialog.getByRole("button", { name: "Delete the flag" }));
+  expect(await screen.findByText("Deleted new_checkout.")).toBeVisible();
+  expect(server.to(`DELETE ${FLAGS}/new_checkout`)).toHaveLength(2);
 });
 
 test("further pages are read with the cursor of the last", async () => {

@@ -4,16 +4,16 @@ import type { components } from "../api/schema";
 
 type Schemas = components["schemas"];
 
-export type Flag = Schemas["Flag"];
+export type Flag = Schemas["FlagShown"];
 export type FlagPage = Schemas["FlagPage"];
-export type NewFlag = Schemas["FlagCreate"];
+export type NewFlag = Schemas["NewFlag"];
 
 export const STATES = ["all", "enabled", "disabled"] as const;
 export type FlagState = (typeof STATES)[number];
 
 /** Which flags a list shows. */
 export interface FlagFilter {
-  /** Text that the key, name or description holds; empty for any. */
+  /** Text that the key, the name, the description or a tag holds; empty for any. */
   readonly search: string;
   readonly state: FlagState;
 }

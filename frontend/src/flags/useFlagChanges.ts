@@ -38,11 +38,15 @@ export function useFlagCreation() {
   });
 }
 
-export function useFlagDeletion(key: string, onDeleted: () => void) {
+/** Deletes the flag as it was read: what somebody else has made of it meanwhile is not thrown away unseen. */
+export function useFlagDeletion({ key, version }: Flag, onDeleted: () => void) {
   const api = useApi();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: () => answerOf(api.DELETE("/api/admin/feature-flags/{key}", { params: { path: { key } } })),
+    mutationFn: () => {
+      const params = { path: { key }, header: { "If-Match": `"${version}"` } };
+      return answerOf(api.DELETE("/api/admin/feature-flags/{key}", { params }));
+    },
     onSuccess() {
       // First, because the row that listens goes with its flag.
       onDeleted();
