@@ -56,7 +56,7 @@ class Wheels:
         """Install into `target` with uv, past the cache, and leave out what Lambda does not need."""
         done = subprocess.run(  # noqa: S603 - every argument is ours
             [
-                *(sys.executable, "-m", "uv", "pip", "install", "--quiet", "--no-config"),
+                *(sys.executable, "-m", "uv", "pip", "install", "--quiet"),
                 *("--target", str(target), "--link-mode", "copy", "--no-compile-bytecode"),
                 *("--python-version", PYTHON_VERSION, "--python-platform", PLATFORMS[self.architecture]),
                 *("--only-binary", ":all:", "--require-hashes", "-r", str(self.requirements)),
