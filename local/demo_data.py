@@ -16,8 +16,13 @@ from local.trouble import TroubleError
 _PARAMETER = "/sextant/local/demo-data"
 
 
-def load_once(api: Api) -> bool:
-    """Load the demo orders unless they are there; whether anything was sent.
+def is_loaded() -> bool:
+    """Whether the demo orders are there and counted."""
+    return bool(_read().get("done"))
+
+
+def load(api: Api) -> None:
+    """Load the demo orders.
 
     A load that was cut short is taken up with the move it began with: what is stored already is a duplicate.
 
@@ -25,10 +30,7 @@ def load_once(api: Api) -> bool:
         TroubleError: the API does not take them all.
     """
     invoices = read_invoices()
-    progress = _read()
-    if progress.get("done"):
-        return False
-    weeks = progress.get("weeks", weeks_to_the_past_week(invoices, datetime.now(UTC)))
+    weeks = _read().get("weeks", weeks_to_the_past_week(invoices, datetime.now(UTC)))
     _write(weeks, done=False)
     try:
         tally = import_invoices(api, invoices, weeks)
@@ -36,8 +38,11 @@ def load_once(api: Api) -> bool:
         raise TroubleError(f"The demo orders could not be loaded. {error}") from error
     if tally.rejected:
         raise TroubleError(f"Some demo orders were rejected: {dict(tally.rejected)}, for example {tally.example}")
-    _write(weeks, done=True)
-    return True
+
+
+def remember_as_loaded() -> None:
+    """Say that there is nothing left to do, this time and every time after."""
+    _write(_read()["weeks"], done=True)
 
 
 def _read() -> dict[str, int]:

@@ -12,12 +12,11 @@ from typing import NoReturn
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import front_door, ministack, preflight
+from local import demo_data, front_door, ministack, preflight
 from local.accounts import ensure_accounts
 from local.aggregation import settle
 from local.api_client import Api
 from local.demo import Demo, fresh_tokens, keep, known_keys, welcome
-from local.demo_data import load_once
 from local.deploy import Deployment, api_url, deploy
 from local.processes import Child, Program
 from local.run_record import RunRecord, holding
@@ -123,9 +122,12 @@ def _prepare_demo(site: Site, deployment: Deployment) -> Demo:
 
 
 def _load(site: Site, deployment: Deployment, demo: Demo) -> None:
-    if load_once(Api(api_url(site, deployment), demo.keys["server"]["secret"])):
-        with _step("Dashboard computed"):
-            settle(deployment)
+    if demo_data.is_loaded():
+        return
+    demo_data.load(Api(api_url(site, deployment), demo.keys["server"]["secret"]))
+    with _step("Dashboard computed"):
+        settle(deployment)
+        demo_data.remember_as_loaded()
 
 
 def _watch(children: _Children) -> NoReturn:

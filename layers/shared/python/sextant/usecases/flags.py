@@ -1,0 +1,101 @@
+"""Making, finding, changing and deleting flags."""
+
+from datetime import UTC, datetime
+from itertools import islice
+
+from sextant.domain import cursors, flags
+from sextant.domain.errors import NotFoundError, StaleVersionError, UnavailableError
+from sextant.domain.flags import Flag, FlagEdit, FlagState
+from sextant.domain.principals import Principal
+from sextant.domain.versions import Basis
+from sextant.schemas.flags import FlagShown
+from sextant.store import flags as store
+from sextant.store.cursors import signing_key
+
+_ATTEMPTS = 5
+
+
+def make(key: str, edit: FlagEdit, caller: Principal) -> Flag:
+    """A new flag.
+
+    Raises:
+        AlreadyExistsError: There is one with this key.
+        InvalidError: It is too large, or there are too many flags.
+    """
+    return store.create(flags.make(key, edit, by=caller.id, now=datetime.now(UTC)))
+
+
+def get(key: str) -> Flag:
+    """The flag with this key.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    # A text that is no key is not looked up: DynamoDB would refuse one that is too long.
+    found = store.get(key) if flags.is_key(key) else None
+    if found is None:
+        raise NotFoundError(f"There is no flag {key!r}; GET /api/admin/feature-flags lists them.")
+    return found
+
+
+def page(*, text: str, state: FlagState, limit: int, cursor: str | None) -> tuple[list[Flag], str | None]:
+    """At most `limit` flags that match, and the cursor of those that follow.
+
+    A page is short only at the end of the list. A search may look at every flag for that, of which there are at most
+    `MAX_FLAGS`.
+
+    Raises:
+        BadCursorError: The cursor was made for another list or search.
+    """
+    scope = f"flags:{state}:{text}"
+    after = cursors.unseal(cursor, scope, signing_key()) if cursor else None
+    everything = not text and state is FlagState.ALL
+    found = store.listed(after=after, page_size=limit + 1 if everything else None)
+    matching = list(islice((flag for flag in found if flag.matches(text, state)), limit + 1))
+    shown = matching[:limit]
+    return shown, cursors.seal(shown[-1].key, scope, signing_key()) if len(matching) > limit else None
+
+
+def change(key: str, edit: FlagEdit, basis: Basis, caller: Principal) -> Flag:
+    """The flag after the edit.
+
+    Raises:
+        NotFoundError: There is no such flag.
+        StaleVersionError: The edit is based on a version that is not current.
+        InvalidError: The flag would be too large.
+    """
+    for _ in range(_ATTEMPTS):
+        edited = _current(key, basis).edited(edit, by=caller.id, now=datetime.now(UTC))
+        if stored := store.replace(edited):
+            return stored
+    raise _too_busy(key)
+
+
+def delete(key: str, basis: Basis) -> None:
+    """Delete a flag; from then on it is unknown to callers.
+
+    Raises:
+        NotFoundError: There is no such flag.
+        StaleVersionError: The deletion is based on a version that is not current.
+    """
+    for _ in range(_ATTEMPTS):
+        if store.delete(_current(key, basis), datetime.now(UTC)):
+            return
+    raise _too_busy(key)
+
+
+def _current(key: str, basis: Basis) -> Flag:
+    """The flag as stored. It may change before we write: then the write fails, and this is asked again."""
+    found = get(key)
+    if basis.is_stale(found.version):
+        raise StaleVersionError(
+            f"The flag {key!r} is at version {found.version}, not {basis.version}: somebody changed it meanwhile. "
+            "Look at `current` and base your change on its version.",
+            FlagShown.of(found).model_dump(mode="json"),
+            precondition=basis.precondition,
+        )
+    return found
+
+
+def _too_busy(key: str) -> UnavailableError:
+    return UnavailableError(f"The flag {key!r} is being changed by many at once; try again in a moment.")
