@@ -4,6 +4,214 @@
  */
 
 export interface paths {
+    "/api/admin/feature-flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the flags */
+        get: operations["list_flags_api_admin_feature_flags_get"];
+        put?: never;
+        /** Make a flag */
+        post: operations["make_flag_api_admin_feature_flags_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/feature-flags/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a flag */
+        get: operations["read_flag_api_admin_feature_flags__key__get"];
+        /** Change a flag */
+        put: operations["change_flag_api_admin_feature_flags__key__put"];
+        post?: never;
+        /** Delete a flag */
+        delete: operations["delete_flag_api_admin_feature_flags__key__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/feature-flags/{key}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switch a flag off */
+        put: operations["disable_flag_api_admin_feature_flags__key__disable_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/feature-flags/{key}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switch a flag on */
+        put: operations["enable_flag_api_admin_feature_flags__key__enable_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/feature-flags/{key}/rollout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a flag's roll-out */
+        put: operations["roll_out_flag_api_admin_feature_flags__key__rollout_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sdk-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the SDK keys */
+        get: operations["list_keys_api_admin_sdk_keys_get"];
+        put?: never;
+        /** Make an SDK key */
+        post: operations["make_key_api_admin_sdk_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sdk-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an SDK key */
+        delete: operations["revoke_key_api_admin_sdk_keys__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Track one event or a batch */
+        post: operations["track_api_analytics_track_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feature-flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Evaluate every flag for the caller */
+        get: operations["evaluate_flags_api_feature_flags_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feature-flags/{key}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Evaluate one flag for the caller */
+        get: operations["check_flag_api_feature_flags__key__check_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the API answers */
+        get: operations["health_api_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This API as an OpenAPI 3.1 document */
+        get: operations["openapi_api_openapi_json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/analytics/dashboard": {
         parameters: {
             query?: never;
@@ -44,254 +252,942 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/feature-flags": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    q?: string;
-                    state?: "enabled" | "disabled" | "all";
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FlagPage"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": components["schemas"]["NewFlag"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FlagShown"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/feature-flags/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FlagShown"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "If-Match"?: string;
-                };
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/feature-flags/{key}/enable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": components["schemas"]["FlagSwitch"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FlagShown"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/feature-flags/{key}/disable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": components["schemas"]["FlagSwitch"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FlagShown"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/feature-flags/{key}/rollout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": components["schemas"]["FlagRollout"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["FlagShown"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AvailabilityPublished
+         * @description A CA offers time.
+         */
+        AvailabilityPublished: {
+            /**
+             * Attributes
+             * @description Free: country, plan, campaign, …
+             */
+            attributes?: {
+                [key: string]: boolean | number | string;
+            };
+            /** Caid */
+            caId?: string | null;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+        };
+        /**
+         * AvailabilityPublishedEvent
+         * @description A CA offers time.
+         */
+        AvailabilityPublishedEvent: {
+            /**
+             * Userid
+             * @description Who did it
+             */
+            userId?: string | null;
+            /**
+             * Anonymousid
+             * @description The device or visit of somebody without a user id
+             */
+            anonymousId?: string | null;
+            /**
+             * Timestamp
+             * @description When it happened; now if left out
+             */
+            timestamp?: string | null;
+            /**
+             * Eventid
+             * @description Your id of the event: of one user it counts once, however often it is sent
+             */
+            eventId: string;
+            /**
+             * Name
+             * @constant
+             */
+            name: "availability_published";
+            properties: components["schemas"]["AvailabilityPublished"];
+        };
+        /**
+         * BehaviouralEvent
+         * @description Anything else that people do; made an id for if it has none, so that it cannot be sent again.
+         */
+        BehaviouralEvent: {
+            /**
+             * Userid
+             * @description Who did it
+             */
+            userId?: string | null;
+            /**
+             * Anonymousid
+             * @description The device or visit of somebody without a user id
+             */
+            anonymousId?: string | null;
+            /**
+             * Timestamp
+             * @description When it happened; now if left out
+             */
+            timestamp?: string | null;
+            /**
+             * Name
+             * @example page_viewed
+             */
+            name: string;
+            /** Eventid */
+            eventId?: string | null;
+            /**
+             * Properties
+             * @description Free, up to 6 levels deep
+             */
+            properties?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * Booking
+         * @description A CA's time was booked, used, or given back.
+         */
+        Booking: {
+            /**
+             * Attributes
+             * @description Free: country, plan, campaign, …
+             */
+            attributes?: {
+                [key: string]: boolean | number | string;
+            };
+            /** Bookingid */
+            bookingId: string;
+            /** Caid */
+            caId: string;
+            /** Start */
+            start?: string | null;
+            /** End */
+            end?: string | null;
+        };
+        /**
+         * BookingEvent
+         * @description A CA's time was booked, used, or given back.
+         */
+        BookingEvent: {
+            /**
+             * Userid
+             * @description Who did it
+             */
+            userId?: string | null;
+            /**
+             * Anonymousid
+             * @description The device or visit of somebody without a user id
+             */
+            anonymousId?: string | null;
+            /**
+             * Timestamp
+             * @description When it happened; now if left out
+             */
+            timestamp?: string | null;
+            /**
+             * Eventid
+             * @description Your id of the event: of one user it counts once, however often it is sent
+             */
+            eventId: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "booking_created" | "booking_completed" | "booking_cancelled";
+            properties: components["schemas"]["Booking"];
+        };
+        /**
+         * CheckedFlag
+         * @description What one flag is worth to a user.
+         */
+        CheckedFlag: {
+            /**
+             * Enabled
+             * @description Whether the flag is on for this user
+             */
+            enabled: boolean;
+            /**
+             * Value
+             * @description The flag's value; the same as `enabled` for a flag that is on or off
+             */
+            value: boolean;
+            /** @description Why, in OpenFeature's words */
+            reason: components["schemas"]["sextant__domain__features__Reason"];
+            /** Key */
+            key: string;
+            /**
+             * Version
+             * @description Version of all flags together; any change of any flag raises it
+             */
+            version: number;
+        };
+        /**
+         * EvaluatedFlag
+         * @description What a flag is worth to a user.
+         */
+        EvaluatedFlag: {
+            /**
+             * Enabled
+             * @description Whether the flag is on for this user
+             */
+            enabled: boolean;
+            /**
+             * Value
+             * @description The flag's value; the same as `enabled` for a flag that is on or off
+             */
+            value: boolean;
+            /** @description Why, in OpenFeature's words */
+            reason: components["schemas"]["sextant__domain__features__Reason"];
+        };
+        /**
+         * EvaluatedFlags
+         * @description What every flag is worth to a user, by key.
+         */
+        EvaluatedFlags: {
+            /** Flags */
+            flags: {
+                [key: string]: components["schemas"]["EvaluatedFlag"];
+            };
+            /**
+             * Version
+             * @description Version of all flags together; any change of any flag raises it
+             */
+            version: number;
+        };
+        FieldError: {
+            /** @description Path of the field, such as `events[3].timestamp` */
+            field: string;
+            message: string;
+            expected?: string;
+        };
+        /**
+         * FlagChange
+         * @description What to change; fields that are left out stay as they are.
+         */
+        FlagChange: {
+            /**
+             * Name
+             * @description What people call it
+             * @example New checkout
+             */
+            name?: string;
+            /**
+             * Description
+             * @description What it is for
+             */
+            description?: string;
+            /**
+             * Enabled
+             * @description Off means off for everybody, the included too
+             */
+            enabled?: boolean;
+            /**
+             * Rolloutpercentage
+             * @description The share of users, of those with a role if roles are named
+             * @example 12.5
+             */
+            rolloutPercentage?: number;
+            /**
+             * Roles
+             * @description Who may be in the roll-out; empty for everybody
+             */
+            roles?: components["schemas"]["Role"][];
+            /**
+             * Userids
+             * @description Who has the flag whatever their role and the roll-out
+             */
+            userIds?: string[];
+            /**
+             * Excludeduserids
+             * @description Who never has the flag, even if included
+             */
+            excludedUserIds?: string[];
+            /**
+             * Tags
+             * @description To find it by
+             */
+            tags?: string[];
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * FlagPage
+         * @description One page of flags, in the order of their keys.
+         */
+        FlagPage: {
+            /** Items */
+            items: components["schemas"]["FlagShown"][];
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` for what follows; null at the end
+             */
+            nextCursor?: string | null;
+        };
+        /**
+         * FlagRollout
+         * @description How far to roll out.
+         */
+        FlagRollout: {
+            /**
+             * Percentage
+             * @description 0 to 100, at most two decimals
+             * @example 12.5
+             */
+            percentage: number;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * FlagShown
+         * @description A flag, as admins see it.
+         */
+        FlagShown: {
+            /**
+             * Key
+             * @example new_checkout
+             */
+            key: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Rolloutpercentage
+             * @description 0 to 100
+             * @example 12.5
+             */
+            rolloutPercentage: number;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /** Userids */
+            userIds: string[];
+            /** Excludeduserids */
+            excludedUserIds: string[];
+            /** Tags */
+            tags: string[];
+            /**
+             * Seed
+             * @description Salts the hash that draws the roll-out; never changes
+             */
+            seed: string;
+            /**
+             * Version
+             * @description Raised by every change; also the ETag
+             * @example 3
+             */
+            version: number;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Createdby */
+            createdBy: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Updatedby */
+            updatedBy: string;
+        };
+        /**
+         * FlagState
+         * @description Which flags a listing shows.
+         * @enum {string}
+         */
+        FlagState: "all" | "enabled" | "disabled";
+        /**
+         * FlagSwitch
+         * @description The version that a switch is based on; without one it applies to whatever is current.
+         */
+        FlagSwitch: {
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * Health
+         * @description The service answers.
+         */
+        Health: {
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+        };
+        JsonValue: unknown;
+        /**
+         * NewFlag
+         * @description What a flag is made from; off and rolled out to 100 % unless said otherwise.
+         */
+        NewFlag: {
+            /**
+             * Name
+             * @description What people call it
+             * @example New checkout
+             */
+            name: string;
+            /**
+             * Description
+             * @description What it is for
+             */
+            description?: string;
+            /**
+             * Enabled
+             * @description Off means off for everybody, the included too
+             */
+            enabled?: boolean;
+            /**
+             * Rolloutpercentage
+             * @description The share of users, of those with a role if roles are named
+             * @example 12.5
+             */
+            rolloutPercentage?: number;
+            /**
+             * Roles
+             * @description Who may be in the roll-out; empty for everybody
+             */
+            roles?: components["schemas"]["Role"][];
+            /**
+             * Userids
+             * @description Who has the flag whatever their role and the roll-out
+             */
+            userIds?: string[];
+            /**
+             * Excludeduserids
+             * @description Who never has the flag, even if included
+             */
+            excludedUserIds?: string[];
+            /**
+             * Tags
+             * @description To find it by
+             */
+            tags?: string[];
+            /**
+             * Key
+             * @description Names it in code, for ever
+             * @example new_checkout
+             */
+            key: string;
+        };
+        /**
+         * NewSdkKey
+         * @description What an SDK key is made from.
+         */
+        NewSdkKey: {
+            /**
+             * Name
+             * @description What people call it
+             * @example iOS app
+             */
+            name: string;
+            /** @description `client`: publishable. `server`: secret, may act for any user */
+            kind: components["schemas"]["SdkKeyKind"];
+        };
+        /**
+         * PaymentCompleted
+         * @description Money came in.
+         */
+        PaymentCompleted: {
+            /**
+             * Attributes
+             * @description Free: country, plan, campaign, …
+             */
+            attributes?: {
+                [key: string]: boolean | number | string;
+            };
+            /**
+             * Amountminor
+             * @description Minor units: pence, cents, paise
+             */
+            amountMinor: number;
+            /**
+             * Currency
+             * @description ISO 4217, in capitals
+             * @example GBP
+             */
+            currency: string;
+            /** Paymentid */
+            paymentId: string;
+            /** Servicetype */
+            serviceType?: string | null;
+            /** Requestid */
+            requestId?: string | null;
+            /** Caid */
+            caId?: string | null;
+        };
+        /**
+         * PaymentCompletedEvent
+         * @description Money came in.
+         */
+        PaymentCompletedEvent: {
+            /**
+             * Userid
+             * @description Who did it
+             */
+            userId?: string | null;
+            /**
+             * Anonymousid
+             * @description The device or visit of somebody without a user id
+             */
+            anonymousId?: string | null;
+            /**
+             * Timestamp
+             * @description When it happened; now if left out
+             */
+            timestamp?: string | null;
+            /**
+             * Eventid
+             * @description Your id of the event: of one user it counts once, however often it is sent
+             */
+            eventId: string;
+            /**
+             * Name
+             * @constant
+             */
+            name: "payment_completed";
+            properties: components["schemas"]["PaymentCompleted"];
+        };
+        /**
+         * PaymentRefunded
+         * @description Money went back; the amount is positive.
+         */
+        PaymentRefunded: {
+            /**
+             * Attributes
+             * @description Free: country, plan, campaign, …
+             */
+            attributes?: {
+                [key: string]: boolean | number | string;
+            };
+            /**
+             * Amountminor
+             * @description Minor units: pence, cents, paise
+             */
+            amountMinor: number;
+            /**
+             * Currency
+             * @description ISO 4217, in capitals
+             * @example GBP
+             */
+            currency: string;
+            /** Paymentid */
+            paymentId?: string | null;
+            /** Refundid */
+            refundId?: string | null;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
+         * PaymentRefundedEvent
+         * @description Money went back.
+         */
+        PaymentRefundedEvent: {
+            /**
+             * Userid
+             * @description Who did it
+             */
+            userId?: string | null;
+            /**
+             * Anonymousid
+             * @description The device or visit of somebody without a user id
+             */
+            anonymousId?: string | null;
+            /**
+             * Timestamp
+             * @description When it happened; now if left out
+             */
+            timestamp?: string | null;
+            /**
+             * Eventid
+             * @description Your id of the event: of one user it counts once, however often it is sent
+             */
+            eventId: string;
+            /**
+             * Name
+             * @constant
+             */
+            name: "payment_refunded";
+            properties: components["schemas"]["PaymentRefunded"];
+        };
+        /** @description What went wrong (RFC 9457). */
+        Problem: {
+            /**
+             * Format: uri
+             * @enum {string}
+             */
+            type: "https://sextant.dev/problems/already-exists" | "https://sextant.dev/problems/bad-cursor" | "https://sextant.dev/problems/forbidden" | "https://sextant.dev/problems/internal" | "https://sextant.dev/problems/malformed-json" | "https://sextant.dev/problems/method-not-allowed" | "https://sextant.dev/problems/not-found" | "https://sextant.dev/problems/payload-too-large" | "https://sextant.dev/problems/stale-version" | "https://sextant.dev/problems/unauthenticated" | "https://sextant.dev/problems/unavailable" | "https://sextant.dev/problems/unsupported-media-type" | "https://sextant.dev/problems/validation";
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The path that was asked for */
+            instance: string;
+            /** @description Find this in the logs */
+            requestId: string;
+            errors?: components["schemas"]["FieldError"][];
+            /** @description With `stale-version`: what is stored now */
+            current?: unknown;
+        };
+        /**
+         * RejectedEvent
+         * @description An event that was not stored.
+         */
+        RejectedEvent: {
+            /**
+             * Index
+             * @description Its place in the batch, from 0
+             */
+            index: number;
+            /** Eventid */
+            eventId: string | null;
+            reason: components["schemas"]["sextant__domain__rejections__Reason"];
+            /** Message */
+            message: string;
+            /**
+             * Retryable
+             * @description Whether the same event may be taken a moment later
+             */
+            retryable: boolean;
+        };
+        /**
+         * RequestCreated
+         * @description A client asked for a service.
+         */
+        RequestCreated: {
+            /**
+             * Attributes
+             * @description Free: country, plan, campaign, …
+             */
+            attributes?: {
+                [key: string]: boolean | number | string;
+            };
+            /** Requestid */
+            requestId: string;
+            /** Servicetype */
+            serviceType?: string | null;
+        };
+        /**
+         * RequestCreatedEvent
+         * @description A client asked for a service.
+         */
+        RequestCreatedEvent: {
+            /**
+             * Userid
+             * @description Who did it
+             */
+            userId?: string | null;
+            /**
+             * Anonymousid
+             * @description The device or visit of somebody without a user id
+             */
+            anonymousId?: string | null;
+            /**
+             * Timestamp
+             * @description When it happened; now if left out
+             */
+            timestamp?: string | null;
+            /**
+             * Eventid
+             * @description Your id of the event: of one user it counts once, however often it is sent
+             */
+            eventId: string;
+            /**
+             * Name
+             * @constant
+             */
+            name: "request_created";
+            properties: components["schemas"]["RequestCreated"];
+        };
+        /**
+         * RequestStatusChanged
+         * @description A service request entered a status.
+         */
+        RequestStatusChanged: {
+            /**
+             * Attributes
+             * @description Free: country, plan, campaign, …
+             */
+            attributes?: {
+                [key: string]: boolean | number | string;
+            };
+            /** Requestid */
+            requestId: string;
+            /**
+             * Status
+             * @example COMPLETED
+             */
+            status: string;
+        };
+        /**
+         * RequestStatusChangedEvent
+         * @description A service request entered a status.
+         */
+        RequestStatusChangedEvent: {
+            /**
+             * Userid
+             * @description Who did it
+             */
+            userId?: string | null;
+            /**
+             * Anonymousid
+             * @description The device or visit of somebody without a user id
+             */
+            anonymousId?: string | null;
+            /**
+             * Timestamp
+             * @description When it happened; now if left out
+             */
+            timestamp?: string | null;
+            /**
+             * Eventid
+             * @description Your id of the event: of one user it counts once, however often it is sent
+             */
+            eventId: string;
+            /**
+             * Name
+             * @constant
+             */
+            name: "request_status_changed";
+            properties: components["schemas"]["RequestStatusChanged"];
+        };
+        /**
+         * ReviewCreated
+         * @description A client judged a service.
+         */
+        ReviewCreated: {
+            /**
+             * Attributes
+             * @description Free: country, plan, campaign, …
+             */
+            attributes?: {
+                [key: string]: boolean | number | string;
+            };
+            /** Reviewid */
+            reviewId: string;
+            /** Rating */
+            rating: number;
+            /** Caid */
+            caId?: string | null;
+        };
+        /**
+         * ReviewCreatedEvent
+         * @description A client judged a service.
+         */
+        ReviewCreatedEvent: {
+            /**
+             * Userid
+             * @description Who did it
+             */
+            userId?: string | null;
+            /**
+             * Anonymousid
+             * @description The device or visit of somebody without a user id
+             */
+            anonymousId?: string | null;
+            /**
+             * Timestamp
+             * @description When it happened; now if left out
+             */
+            timestamp?: string | null;
+            /**
+             * Eventid
+             * @description Your id of the event: of one user it counts once, however often it is sent
+             */
+            eventId: string;
+            /**
+             * Name
+             * @constant
+             */
+            name: "review_created";
+            properties: components["schemas"]["ReviewCreated"];
+        };
+        /**
+         * Role
+         * @description The part that a person plays in the marketplace.
+         * @enum {string}
+         */
+        Role: "ADMIN" | "CLIENT" | "CA";
+        /**
+         * SdkKeyKind
+         * @description `client` keys are publishable; `server` keys are secret and may act for any user.
+         * @enum {string}
+         */
+        SdkKeyKind: "client" | "server";
+        /**
+         * SdkKeyMade
+         * @description A new SDK key with its secret, which is never shown again.
+         */
+        SdkKeyMade: {
+            /** Keyid */
+            keyId: string;
+            /** Name */
+            name: string;
+            kind: components["schemas"]["SdkKeyKind"];
+            /**
+             * Prefix
+             * @description How the secret begins, to recognize it by
+             */
+            prefix: string;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Createdby */
+            createdBy: string;
+            /** Revokedat */
+            revokedAt?: string | null;
+            /**
+             * Secret
+             * @description Keep it now: only its SHA-256 is stored
+             */
+            secret: string;
+        };
+        /**
+         * SdkKeyPage
+         * @description One page of SDK keys, in the order of their ids.
+         */
+        SdkKeyPage: {
+            /** Items */
+            items: components["schemas"]["SdkKeyShown"][];
+            /** Nextcursor */
+            nextCursor?: string | null;
+        };
+        /**
+         * SdkKeyShown
+         * @description An SDK key without its secret.
+         */
+        SdkKeyShown: {
+            /** Keyid */
+            keyId: string;
+            /** Name */
+            name: string;
+            kind: components["schemas"]["SdkKeyKind"];
+            /**
+             * Prefix
+             * @description How the secret begins, to recognize it by
+             */
+            prefix: string;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Createdby */
+            createdBy: string;
+            /** Revokedat */
+            revokedAt?: string | null;
+        };
+        /**
+         * TrackAnswer
+         * @description What became of the events: each is in exactly one of the three.
+         */
+        TrackAnswer: {
+            /**
+             * Accepted
+             * @description Stored now
+             */
+            accepted: number;
+            /**
+             * Duplicates
+             * @description Stored before; they change nothing
+             */
+            duplicates: number;
+            /** Rejected */
+            rejected: components["schemas"]["RejectedEvent"][];
+        };
+        /**
+         * TrackBatch
+         * @description Up to 500 events. Each stands for itself: one that is wrong does not keep the others from being stored.
+         */
+        TrackBatch: {
+            /** Events */
+            events: (components["schemas"]["UserRegisteredEvent"] | components["schemas"]["RequestCreatedEvent"] | components["schemas"]["RequestStatusChangedEvent"] | components["schemas"]["PaymentCompletedEvent"] | components["schemas"]["PaymentRefundedEvent"] | components["schemas"]["ReviewCreatedEvent"] | components["schemas"]["AvailabilityPublishedEvent"] | components["schemas"]["BookingEvent"] | components["schemas"]["BehaviouralEvent"])[];
+            /**
+             * Sentat
+             * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
+             */
+            sentAt?: string | null;
+            /**
+             * Import
+             * @description History: may be older than the retention. Server keys and admins
+             * @default false
+             */
+            import: boolean;
+        };
+        /**
+         * UserRegistered
+         * @description Somebody joined. Reported twice, the earliest counts.
+         */
+        UserRegistered: {
+            /**
+             * Attributes
+             * @description Free: country, plan, campaign, …
+             */
+            attributes?: {
+                [key: string]: boolean | number | string;
+            };
+            role: components["schemas"]["Role"];
+            /**
+             * Channel
+             * @description How they came
+             * @example google_ads
+             */
+            channel?: string | null;
+        };
+        /**
+         * UserRegisteredEvent
+         * @description Somebody joined.
+         */
+        UserRegisteredEvent: {
+            /**
+             * Userid
+             * @description Who did it
+             */
+            userId?: string | null;
+            /**
+             * Anonymousid
+             * @description The device or visit of somebody without a user id
+             */
+            anonymousId?: string | null;
+            /**
+             * Timestamp
+             * @description When it happened; now if left out
+             */
+            timestamp?: string | null;
+            /**
+             * Eventid
+             * @description Your id of the event: of one user it counts once, however often it is sent
+             */
+            eventId: string;
+            /**
+             * Name
+             * @constant
+             */
+            name: "user_registered";
+            properties: components["schemas"]["UserRegistered"];
+        };
+        /**
+         * Reason
+         * @description Why a value came out, in OpenFeature's words.
+         * @enum {string}
+         */
+        sextant__domain__features__Reason: "DEFAULT" | "DISABLED" | "SPLIT" | "TARGETING_MATCH";
+        /**
+         * Reason
+         * @description The kinds of rejection; their values are part of the API.
+         * @enum {string}
+         */
+        sextant__domain__rejections__Reason: "invalid" | "event_too_large" | "event_id_missing" | "user_missing" | "not_allowed" | "timestamp_in_future" | "older_than_retention" | "throttled" | "out_of_time";
         Measure: {
             value: number | null;
             previous: number | null;
@@ -361,42 +1257,6 @@ export interface components {
                 };
             };
         };
-        FlagShown: {
-            key: string;
-            name: string;
-            description: string;
-            enabled: boolean;
-            rolloutPercentage: number;
-            roles: string[];
-            userIds: string[];
-            excludedUserIds: string[];
-            tags: string[];
-            seed: string;
-            version: number;
-            createdAt: string;
-            updatedAt: string;
-            createdBy: string;
-            updatedBy: string;
-        };
-        FlagPage: {
-            items: components["schemas"]["FlagShown"][];
-            nextCursor: string | null;
-            total?: number | null;
-        };
-        NewFlag: {
-            key: string;
-            name: string;
-            description?: string;
-            enabled?: boolean;
-            rolloutPercentage?: number;
-        };
-        FlagSwitch: {
-            version?: number;
-        };
-        FlagRollout: {
-            percentage: number;
-            version?: number;
-        };
     };
     responses: never;
     parameters: never;
@@ -405,4 +1265,549 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    list_flags_api_admin_feature_flags_get: {
+        parameters: {
+            query?: {
+                /** @description Part of a key, name, description or tag, in any case */
+                q?: string;
+                /** @description Which flags to show */
+                state?: components["schemas"]["FlagState"];
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of flags, by key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_flag_api_admin_feature_flags_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFlag"];
+            };
+        };
+        responses: {
+            /** @description The flag; its ETag is its version */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_flag_api_admin_feature_flags__key__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The flag; its ETag is its version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_flag_api_admin_feature_flags__key__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagChange"];
+            };
+        };
+        responses: {
+            /** @description The flag as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_flag_api_admin_feature_flags__key__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_flag_api_admin_feature_flags__key__disable_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FlagSwitch"] | null;
+            };
+        };
+        responses: {
+            /** @description The flag as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_flag_api_admin_feature_flags__key__enable_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FlagSwitch"] | null;
+            };
+        };
+        responses: {
+            /** @description The flag as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_out_flag_api_admin_feature_flags__key__rollout_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagRollout"];
+            };
+        };
+        responses: {
+            /** @description The flag as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_keys_api_admin_sdk_keys_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SdkKeyPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_key_api_admin_sdk_keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSdkKey"];
+            };
+        };
+        responses: {
+            /** @description The key, with its secret for this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SdkKeyMade"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_key_api_admin_sdk_keys__key_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_api_analytics_track_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserRegisteredEvent"] | components["schemas"]["RequestCreatedEvent"] | components["schemas"]["RequestStatusChangedEvent"] | components["schemas"]["PaymentCompletedEvent"] | components["schemas"]["PaymentRefundedEvent"] | components["schemas"]["ReviewCreatedEvent"] | components["schemas"]["AvailabilityPublishedEvent"] | components["schemas"]["BookingEvent"] | components["schemas"]["BehaviouralEvent"] | components["schemas"]["TrackBatch"];
+            };
+        };
+        responses: {
+            /** @description What became of each event */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluate_flags_api_feature_flags_get: {
+        parameters: {
+            query?: {
+                /** @description Whom to evaluate for; SDK keys only, a user's token stands for its own subject */
+                userId?: string | null;
+                /** @description That user's roles; repeat it for more than one */
+                role?: components["schemas"]["Role"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each flag is worth; `x-sextant-flags: stale` if from memory because the database fails */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluatedFlags"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_flag_api_feature_flags__key__check_get: {
+        parameters: {
+            query?: {
+                /** @description Whom to evaluate for; SDK keys only, a user's token stands for its own subject */
+                userId?: string | null;
+                /** @description That user's roles; repeat it for more than one */
+                role?: components["schemas"]["Role"][] | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the flag is worth; `x-sextant-flags: stale` if from memory because the database fails */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedFlag"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_api_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openapi_api_openapi_json_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -44,7 +44,7 @@ export function useFlagDeletion({ key, version }: Flag, onDeleted: () => void) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: () => {
-      const params = { path: { key }, header: { "If-Match": `"${version}"` } };
+      const params = { path: { key }, header: { "if-match": `"${version}"` } };
       return answerOf(api.DELETE("/api/admin/feature-flags/{key}", { params }));
     },
     onSuccess() {
