@@ -38,17 +38,17 @@ class _Filled:
         return True
 
 
-def api_code() -> lambda_.Code:
+def api_code(document: Path = OPENAPI_DOCUMENT) -> lambda_.Code:
     """The code of all API functions, with the OpenAPI document that they serve.
 
     Raises:
         MissingAssetError: the document has not been made yet.
     """
-    if not OPENAPI_DOCUMENT.exists():
+    if not document.exists():
         raise MissingAssetError(
-            f"{OPENAPI_DOCUMENT} is missing, and the API functions serve it. Make it with `make openapi`.",
+            f"{document} is missing, and the API functions serve it. Make it with `make openapi`.",
         )
-    return _filled(FUNCTIONS / "api", _fill_api)
+    return _filled(FUNCTIONS / "api", lambda asset: _fill_api(asset, document))
 
 
 def aggregate_code() -> lambda_.Code:
@@ -79,9 +79,9 @@ def _filled(source: Path, fill: Fill) -> lambda_.Code:
     )
 
 
-def _fill_api(asset: Path) -> None:
+def _fill_api(asset: Path, document: Path) -> None:
     _copy_package("api", asset)
-    shutil.copyfile(OPENAPI_DOCUMENT, asset / "api" / OPENAPI_DOCUMENT.name)
+    shutil.copyfile(document, asset / "api" / "openapi.json")
 
 
 def _copy_package(name: str, asset: Path) -> None:

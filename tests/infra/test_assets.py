@@ -5,6 +5,7 @@ from pathlib import Path
 import aws_cdk as cdk
 import pytest
 
+from infra.constructs.assets import MissingAssetError, api_code
 from infra.constructs.wheels import WheelError, Wheels
 from infra.paths import CORE_REQUIREMENTS, OPENAPI_DOCUMENT
 from tests.infra.synthesis import Synthesis
@@ -103,6 +104,12 @@ def test_the_api_asset_is_the_api_and_its_contract(prod: Synthesis) -> None:
 def test_the_aggregate_asset_is_the_aggregate_package(prod: Synthesis) -> None:
     """No other function's code goes along."""
     assert {path.name for path in _code(prod, "Aggregate").iterdir()} == {"aggregate"}
+
+
+def test_a_missing_contract_is_said_with_what_makes_it(tmp_path: Path) -> None:
+    """Without the document the synth stops before bundling, and names the command."""
+    with pytest.raises(MissingAssetError, match="make openapi"):
+        api_code(tmp_path / "openapi.json")
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
