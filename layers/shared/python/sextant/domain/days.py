@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sextant.domain.buckets import BUCKET_MS, Bucket
@@ -51,7 +51,7 @@ def end_ms(day: date, zone: ZoneInfo) -> int:
     return buckets_of(day, zone).stop * BUCKET_MS
 
 
-def today(now: datetime, zone: ZoneInfo) -> date:
+def today(now: datetime, zone: tzinfo) -> date:
     """The date in a zone at an aware moment."""
     return now.astimezone(zone).date()
 
@@ -80,3 +80,10 @@ class Period:
     def before(self) -> "Period":
         """The period of the same length that ends just before this one begins."""
         return Period.ending(self.first - timedelta(days=1), len(self))
+
+
+def utc_dates(period: Period, zone: ZoneInfo) -> list[date]:
+    """The UTC dates on which the days of a period in a zone lie."""
+    first = first_bucket(period.first, zone)
+    last = first_bucket(period.last + timedelta(days=1), zone) + -1
+    return list(Period(first.utc_date, max(first, last).utc_date))

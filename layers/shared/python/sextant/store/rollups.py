@@ -48,11 +48,9 @@ class Stored:
 
 
 @translated()
-def of_date(utc_date: date, first: Bucket | None = None, last: Bucket | None = None) -> dict[Bucket, Stored]:
-    """The roll-ups of a UTC date from `first` to `last`, read consistently; a bucket without events has none."""
-    low = first.time_label if first else "00:00"
-    high = last.time_label if last else "23:45"
-    found = RollupItem.query(_partition(utc_date), RollupItem.bucket.between(low, high), consistent_read=True)
+def of_date(utc_date: date) -> dict[Bucket, Stored]:
+    """The roll-ups of a UTC date, read consistently; a bucket that never had events has none."""
+    found = RollupItem.query(_partition(utc_date), consistent_read=True)
     return {Bucket.named(f"{utc_date}T{item.bucket}"): _stored(item) for item in found}
 
 

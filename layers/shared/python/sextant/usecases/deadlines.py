@@ -16,6 +16,11 @@ class Deadline:
         """So long before a Lambda invocation is cut off."""
         return cls(time.monotonic() + remaining_ms() / 1000 - margin_seconds)
 
+    @classmethod
+    def in_seconds(cls, seconds: float) -> "Deadline":
+        """So many seconds from now."""
+        return cls(time.monotonic() + seconds)
+
     @property
     def passed(self) -> bool:
         """Whether it is too late to begin anything."""

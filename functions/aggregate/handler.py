@@ -1,0 +1,35 @@
+"""The function behind the clock: it works off what ingestion marked."""
+
+import time
+from collections.abc import Mapping
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from sextant.aws.observability import flush_metrics, logger
+from sextant.usecases import aggregation
+from sextant.usecases.deadlines import Deadline
+
+TICK = "tick"
+MARGIN_SECONDS = 5.0
+"""How long before the function is cut off nothing new is begun."""
+
+
+class UnknownActionError(ValueError):
+    """The function was asked for something it does not do."""
+
+
+def handler(event: Mapping[str, object], context: LambdaContext) -> dict[str, int]:
+    """Do what a schedule asks: `{"action": "tick"}` gives `{"buckets", "days", "pending"}`.
+
+    Ticks may overlap and be repeated. Whatever one leaves pending, the next takes up.
+    """
+    logger.clear_state()
+    logger.append_keys(requestId=context.aws_request_id)
+    if event.get("action") != TICK:
+        raise UnknownActionError(f"the action {event.get('action')!r} is unknown; there is {TICK!r}")
+    try:
+        now = time.time_ns() // 1_000_000
+        done = aggregation.tick(now, Deadline.of(context.get_remaining_time_in_millis, MARGIN_SECONDS))
+    finally:
+        flush_metrics()
+    return {"buckets": done.buckets, "days": done.days, "pending": done.pending}
