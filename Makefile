@@ -70,7 +70,7 @@ format: $(VENV)/.stamp  ## Format the Python code
 	$(BIN)/ruff check --fix
 
 synth: setup  ## Write the CloudFormation templates to cdk.out
-	npx cdk synth --all --quiet
+	npx cdk synth --quiet
 	@ls cdk.out/*.template.json
 
 e2e: setup  ## The running platform, in a real browser and with real clients

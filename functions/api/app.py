@@ -1,6 +1,7 @@
 """What every API function shares: one way in for requests, and one way out for errors."""
 
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -63,6 +64,9 @@ class Api:
         return answer
 
     def _answer(self, event: GatewayEvent, context: LambdaContext) -> dict[str, Any]:
+        if _method(event) == "OPTIONS":
+            # A preflight that reached us through a catch-all route; the gateway adds the CORS headers.
+            return {"statusCode": HTTPStatus.NO_CONTENT, "headers": {}, "body": "", "isBase64Encoded": False}
         headers = _headers(event)
         try:
             self._admit(event)
@@ -122,6 +126,10 @@ class Api:
 def _request_id(event: GatewayEvent, context: LambdaContext) -> str:
     found = event.get("requestContext", {}).get("requestId")
     return str(found or context.aws_request_id)
+
+
+def _method(event: GatewayEvent) -> str:
+    return str(event.get("requestContext", {}).get("http", {}).get("method", ""))
 
 
 def _path(event: GatewayEvent) -> str:
