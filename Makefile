@@ -70,6 +70,7 @@ format: $(VENV)/.stamp  ## Format the Python code
 	$(BIN)/ruff check --fix
 
 synth: setup  ## Write the CloudFormation templates to cdk.out
+	@rm -rf cdk.out
 	npx cdk synth --quiet
 	@ls cdk.out/*.template.json
 
