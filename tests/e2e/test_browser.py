@@ -154,7 +154,7 @@ def test_the_page_shows_the_figures_that_the_api_says(page: Page, platform: Plat
     assert figure(page, "users.newByRole.CA") == "1"
     assert figure(page, "requests.byStatus.COMPLETED") == "1"
     assert page.get_by_text("8 Mar 2010 to 14 Mar 2010").inner_text().endswith(f"days in {history['timeZone']}")
-    assert page.get_by_test_id("completeness").inner_text() == "Complete: 7 of 7 days final"
+    assert page.get_by_test_id("completeness").inner_text() == "Complete: 7 of 7 days counted"
 
 
 def test_the_week_before_stands_beside_each_figure(page: Page, platform: Platform, history: dict[str, Any]) -> None:
