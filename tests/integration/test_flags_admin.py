@@ -328,7 +328,13 @@ def test_a_cursor_belongs_to_its_search(admin_api: Call) -> None:
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [("limit=0", "limit"), ("limit=101", "limit"), ("limit=x", "limit"), ("state=on", "state"), ("q=" + "x" * 201, "q")],
+    [
+        ("limit=0", "limit"),
+        ("limit=101", "limit"),
+        ("limit=x", "limit"),
+        ("state=on", "state"),
+        ("q=" + "x" * 201, "q"),
+    ],
 )
 def test_a_bad_listing_is_refused_by_field(admin_api: Call, query: str, field: str) -> None:
     """Limits and states have their bounds."""

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from api.callers import Caller
@@ -19,6 +19,7 @@ TAGS = ["Feature flags"]
 SOURCE_HEADER = "x-sextant-flags"
 JSON = "application/json"
 
+Key = Annotated[str, Path(description="Key of the flag", examples=["new_checkout"])]
 UserId = Annotated[
     str | None,
     Query(
@@ -58,7 +59,7 @@ def evaluate_flags(caller: Caller, user_id: UserId = None, role: Roles = None) -
     summary="Evaluate one flag for the caller",
     response_description="What the flag is worth; `x-sextant-flags: stale` if from memory because the database fails",
 )
-def check_flag(key: str, caller: Caller, user_id: UserId = None, role: Roles = None) -> Response[CheckedFlag]:
+def check_flag(key: Key, caller: Caller, user_id: UserId = None, role: Roles = None) -> Response[CheckedFlag]:
     """An unknown flag is answered with 404."""
     found = evaluation.evaluate_one(key, caller, user_id=user_id, roles=role or ())
     checked = CheckedFlag(key=key, version=found.version, **_evaluated(found.decisions[key]).model_dump())

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Body, Query
+from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from api.callers import Caller
@@ -19,6 +19,7 @@ TAGS = ["Feature flags"]
 FLAGS = "/api/admin/feature-flags"
 FLAG = f"{FLAGS}/<key>"
 
+Key = Annotated[str, Path(description="Key of the flag", examples=["new_checkout"])]
 OptionalSwitch = Annotated[FlagSwitch | None, Body()]
 
 
@@ -47,13 +48,13 @@ def list_flags(
 
 
 @router.get(FLAG, tags=TAGS, summary="Read a flag", response_description="The flag; its ETag is its version")
-def read_flag(key: str) -> Response[FlagShown]:
+def read_flag(key: Key) -> Response[FlagShown]:
     """As it is stored at this moment."""
     return _shown(flags.get(key))
 
 
 @router.put(FLAG, tags=TAGS, summary="Change a flag", response_description="The flag as it is now")
-def change_flag(key: str, body: FlagChange, caller: Caller, if_match: IfMatch = None) -> Response[FlagShown]:
+def change_flag(key: Key, body: FlagChange, caller: Caller, if_match: IfMatch = None) -> Response[FlagShown]:
     """Changes the fields that are sent and leaves the others as they are; a list that is sent replaces the whole list.
 
     Say which version you changed, as `version` or as `If-Match`: without one the answer is 422, and if somebody changed
@@ -63,30 +64,28 @@ def change_flag(key: str, body: FlagChange, caller: Caller, if_match: IfMatch = 
 
 
 @router.put(f"{FLAG}/enable", tags=TAGS, summary="Switch a flag on", response_description="The flag as it is now")
-def enable_flag(
-    key: str, caller: Caller, if_match: IfMatch = None, body: OptionalSwitch = None
-) -> Response[FlagShown]:
+def enable_flag(key: Key, caller: Caller, if_match: IfMatch = None, body: OptionalSwitch = None) -> Response[FlagShown]:
     """Without a version it applies to whatever is current. Every warm function follows within 10 s."""
     return _shown(flags.change(key, FlagEdit(enabled=True), _basis(if_match, body), caller))
 
 
 @router.put(f"{FLAG}/disable", tags=TAGS, summary="Switch a flag off", response_description="The flag as it is now")
 def disable_flag(
-    key: str, caller: Caller, if_match: IfMatch = None, body: OptionalSwitch = None
+    key: Key, caller: Caller, if_match: IfMatch = None, body: OptionalSwitch = None
 ) -> Response[FlagShown]:
     """The kill switch: without a version it applies to whatever is current. Warm functions follow within 10 s."""
     return _shown(flags.change(key, FlagEdit(enabled=False), _basis(if_match, body), caller))
 
 
 @router.put(f"{FLAG}/rollout", tags=TAGS, summary="Set a flag's roll-out", response_description="The flag as it is now")
-def roll_out_flag(key: str, body: FlagRollout, caller: Caller, if_match: IfMatch = None) -> Response[FlagShown]:
+def roll_out_flag(key: Key, body: FlagRollout, caller: Caller, if_match: IfMatch = None) -> Response[FlagShown]:
     """A roll-out that grows only adds users. Without a version it applies to whatever is current."""
     edit = FlagEdit(rollout=basis_points(body.percentage))
     return _shown(flags.change(key, edit, _basis(if_match, body), caller))
 
 
 @router.delete(FLAG, tags=TAGS, summary="Delete a flag", status_code=HTTPStatus.NO_CONTENT)
-def delete_flag(key: str, if_match: IfMatch = None) -> Response[None]:
+def delete_flag(key: Key, if_match: IfMatch = None) -> Response[None]:
     """Whoever still asks for it is told that it is unknown. Without `If-Match` it applies to whatever is current."""
     flags.delete(key, basis(if_match))
     return Response(status_code=HTTPStatus.NO_CONTENT)

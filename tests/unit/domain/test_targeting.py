@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sextant.domain import targeting
-from sextant.domain.features import Reason
+from sextant.domain.features import DecisionReason
 from sextant.domain.flags import FULL_ROLLOUT, Flag
 from sextant.domain.principals import Role
 
@@ -146,9 +146,9 @@ def test_the_reason_says_what_decided() -> None:
     of = flag(rollout=5_000, user_ids=("in",), excluded_user_ids=("out",))
     decide = targeting.decider(of)
     outcomes = {decide({"id": f"u{n}"})[1:] for n in range(50)}
-    assert outcomes == {(Reason.SPLIT, "rollout"), (Reason.DEFAULT, None)}
-    assert decide({"id": "in"})[1:] == (Reason.TARGETING_MATCH, "included")
-    assert decide({"id": "out"}) == (False, Reason.TARGETING_MATCH, "excluded")
-    assert decide({}) == (False, Reason.DEFAULT, None)
-    assert targeting.decider(flag())({"id": "u"})[1:] == (Reason.TARGETING_MATCH, "rollout")
-    assert targeting.decider(flag(enabled=False))({"id": "u"}) == (False, Reason.DISABLED, None)
+    assert outcomes == {(DecisionReason.SPLIT, "rollout"), (DecisionReason.DEFAULT, None)}
+    assert decide({"id": "in"})[1:] == (DecisionReason.TARGETING_MATCH, "included")
+    assert decide({"id": "out"}) == (False, DecisionReason.TARGETING_MATCH, "excluded")
+    assert decide({}) == (False, DecisionReason.DEFAULT, None)
+    assert targeting.decider(flag())({"id": "u"})[1:] == (DecisionReason.TARGETING_MATCH, "rollout")
+    assert targeting.decider(flag(enabled=False))({"id": "u"}) == (False, DecisionReason.DISABLED, None)

@@ -42,7 +42,7 @@ class Feature(TypedDict):
     rules: list[Rule]
 
 
-class Reason(StrEnum):
+class DecisionReason(StrEnum):
     """Why a value came out, in OpenFeature's words."""
 
     DEFAULT = "DEFAULT"
@@ -61,7 +61,7 @@ class Decision(NamedTuple):
     """
 
     value: bool
-    reason: Reason
+    reason: DecisionReason
     rule: str | None = None
 
 
@@ -75,7 +75,7 @@ def prepare(feature: Feature) -> Decide:
         UnknownOperatorError: A condition uses an operator that is not known here.
     """
     rules = [(_applies(rule), Decision(rule["force"], _reason(rule), rule.get("id"))) for rule in feature["rules"]]
-    default = Decision(feature["defaultValue"], Reason.DEFAULT)
+    default = Decision(feature["defaultValue"], DecisionReason.DEFAULT)
 
     def decide(attributes: Attributes) -> Decision:
         for applies, decision in rules:
@@ -116,7 +116,7 @@ def _in_range(rule: Rule) -> Test:
     return test
 
 
-def _reason(rule: Rule) -> Reason:
+def _reason(rule: Rule) -> DecisionReason:
     whole = (0, BUCKETS)
     split = "range" in rule and tuple(map(first_bucket, rule["range"])) != whole
-    return Reason.SPLIT if split else Reason.TARGETING_MATCH
+    return DecisionReason.SPLIT if split else DecisionReason.TARGETING_MATCH

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from sextant.domain import features
 from sextant.domain.conditions import Attributes
-from sextant.domain.features import Decide, Decision, Feature, Reason, Rule
+from sextant.domain.features import Decide, Decision, DecisionReason, Feature, Rule
 from sextant.domain.flags import FULL_ROLLOUT, Flag
 
 USER_ATTRIBUTE = "id"
 ROLES_ATTRIBUTE = "roles"
 _HASH_VERSION = 2
-_DISABLED = Decision(value=False, reason=Reason.DISABLED)
+_DISABLED = Decision(value=False, reason=DecisionReason.DISABLED)
 
 
 def attributes(user_id: str | None, roles: Iterable[str]) -> Attributes:

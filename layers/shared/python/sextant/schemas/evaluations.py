@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sextant.domain.features import Reason
+from sextant.domain.features import DecisionReason
 from sextant.schemas.base import Body
 
 _Enabled = Annotated[bool, Field(description="Whether the flag is on for this user")]
 _Value = Annotated[bool, Field(description="The flag's value; the same as `enabled` for a flag that is on or off")]
-_Reason = Annotated[Reason, Field(description="Why, in OpenFeature's words")]
+_Reason = Annotated[DecisionReason, Field(description="Why, in OpenFeature's words")]
 _Version = Annotated[int, Field(description="Version of all flags together; any change of any flag raises it")]
 
 

@@ -1,6 +1,6 @@
 """Flags on the wire, for admins."""
 
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, Field, StrictBool, StrictFloat, StrictInt
 
@@ -30,7 +30,9 @@ Percentage = Annotated[
     Field(ge=0, le=100, allow_inf_nan=False, description="0 to 100, at most two decimals", examples=[12.5]),
     AfterValidator(_two_decimals),
 ]
-_Name = Annotated[str, Field(min_length=1, max_length=200, description="What people call it", examples=["New checkout"])]
+_Name = Annotated[
+    str, Field(min_length=1, max_length=200, description="What people call it", examples=["New checkout"])
+]
 _Description = Annotated[str, Field(max_length=2_000, description="What it is for")]
 _Enabled = Annotated[StrictBool, Field(description="Off means off for everybody, the included too")]
 _Rollout = Annotated[Percentage, Field(description="The share of users, of those with a role if roles are named")]
@@ -52,19 +54,22 @@ _Tag = Annotated[str, Field(min_length=1, max_length=50)]
 _Tags = Annotated[list[_Tag], Field(max_length=_MAX_TAGS, description="To find it by"), AfterValidator(_distinct)]
 _Version = Annotated[StrictInt, Field(ge=1, description="The version this change is based on", examples=[3])]
 
+# Never read, since `edit` takes only what was sent. So a field may be left out and yet not be null, which would say
+# nothing; and a factory, since a default would stand in the OpenAPI document.
+_LEFT_OUT: Any = Field(default_factory=lambda: None)
+
 
 class FlagSettings(Body):
     """What an admin may set; a field that is left out is not touched."""
 
-    # The defaults are never read, `edit` takes only what was sent: so null, which means nothing here, can be refused.
-    name: _Name = Field(default=None)
-    description: _Description = Field(default=None)
-    enabled: _Enabled = Field(default=None)
-    rollout_percentage: _Rollout = Field(default=None)
-    roles: _Roles = Field(default=None)
-    user_ids: _UserIds = Field(default=None)
-    excluded_user_ids: _ExcludedUserIds = Field(default=None)
-    tags: _Tags = Field(default=None)
+    name: _Name = _LEFT_OUT
+    description: _Description = _LEFT_OUT
+    enabled: _Enabled = _LEFT_OUT
+    rollout_percentage: _Rollout = _LEFT_OUT
+    roles: _Roles = _LEFT_OUT
+    user_ids: _UserIds = _LEFT_OUT
+    excluded_user_ids: _ExcludedUserIds = _LEFT_OUT
+    tags: _Tags = _LEFT_OUT
 
     def edit(self) -> FlagEdit:
         """The fields that were sent, in the domain's terms."""
@@ -84,9 +89,7 @@ class FlagSettings(Body):
 class NewFlag(FlagSettings):
     """What a flag is made from; off and rolled out to 100 % unless said otherwise."""
 
-    key: Annotated[
-        str, Field(pattern=KEY_PATTERN, description="Names it in code, for ever", examples=["new_checkout"])
-    ]
+    key: Annotated[str, Field(pattern=KEY_PATTERN, description="Names it in code, for ever", examples=["new_checkout"])]
     name: _Name
 
 
@@ -154,7 +157,9 @@ class FlagPage(Body):
     """One page of flags, in the order of their keys."""
 
     items: list[FlagShown]
-    next_cursor: Annotated[str | None, Field(description="Send it as `cursor` for what follows; null at the end")] = None
+    next_cursor: Annotated[str | None, Field(description="Send it as `cursor` for what follows; null at the end")] = (
+        None
+    )
 
 
 def basis_points(percentage: float) -> int:

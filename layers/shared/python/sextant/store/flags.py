@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -49,10 +50,11 @@ class FlagItem(TableModel):
     enabled = BooleanAttribute()
     # Hundredths of a per cent, since DynamoDB keeps whole numbers exactly.
     rollout = NumberAttribute(attr_name="rolloutBasisPoints")
-    roles: ListAttribute[str] = ListAttribute(of=UnicodeAttribute)
-    user_ids: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, attr_name="userIds")
-    excluded_user_ids: ListAttribute[str] = ListAttribute(of=UnicodeAttribute, attr_name="excludedUserIds")
-    tags: ListAttribute[str] = ListAttribute(of=UnicodeAttribute)
+    # pynamodb types a list by its Python elements and makes it by its attributes: Any bridges the two.
+    roles: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    user_ids: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, attr_name="userIds")
+    excluded_user_ids: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, attr_name="excludedUserIds")
+    tags: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
     seed = UnicodeAttribute()
     version = VersionAttribute()
     created_at = UTCDateTimeAttribute(attr_name="createdAt")

@@ -121,7 +121,12 @@ def flag_cache() -> FlagCache:
 def _looked(known: Snapshot | None, now: float) -> Snapshot:
     """The snapshot that is known, if the table holds nothing newer, or another."""
     version = flag_snapshot.version()
-    if known and known.settled and version.number <= known.version and 0 <= now - known.loaded_at < RELOAD_AFTER_SECONDS:
+    if (
+        known
+        and known.settled
+        and version.number <= known.version
+        and 0 <= now - known.loaded_at < RELOAD_AFTER_SECONDS
+    ):
         return known
     # Stamped with when reading began: Lambda may freeze the process half-way and thaw it minutes later.
     deciders = {flag.key: targeting.decider(flag) for flag in flag_snapshot.all_flags()}

@@ -1,5 +1,8 @@
 """Making, finding, changing and deleting flags."""
 
+import random
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -12,7 +15,8 @@ from sextant.schemas.flags import FlagShown
 from sextant.store import flags as store
 from sextant.store.cursors import signing_key
 
-_ATTEMPTS = 5
+_ATTEMPTS = 10
+_LONGEST_PAUSE_SECONDS = 0.04
 
 
 def make(key: str, edit: FlagEdit, caller: Principal) -> Flag:
@@ -64,7 +68,7 @@ def change(key: str, edit: FlagEdit, basis: Basis, caller: Principal) -> Flag:
         StaleVersionError: The edit is based on a version that is not current.
         InvalidError: The flag would be too large.
     """
-    for _ in range(_ATTEMPTS):
+    for _ in _attempts():
         edited = _current(key, basis).edited(edit, by=caller.id, now=datetime.now(UTC))
         if stored := store.replace(edited):
             return stored
@@ -78,7 +82,7 @@ def delete(key: str, basis: Basis) -> None:
         NotFoundError: There is no such flag.
         StaleVersionError: The deletion is based on a version that is not current.
     """
-    for _ in range(_ATTEMPTS):
+    for _ in _attempts():
         if store.delete(_current(key, basis), datetime.now(UTC)):
             return
     raise _too_busy(key)
@@ -95,6 +99,14 @@ def _current(key: str, basis: Basis) -> Flag:
             precondition=basis.precondition,
         )
     return found
+
+
+def _attempts() -> Iterator[int]:
+    """As often as is worth trying, with pauses that let whoever was faster finish: a kill switch must land."""
+    for attempt in range(_ATTEMPTS):
+        if attempt:
+            time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads, hides nothing
+        yield attempt
 
 
 def _too_busy(key: str) -> UnavailableError:
