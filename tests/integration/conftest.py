@@ -77,7 +77,7 @@ def models() -> dict[str, type[TableModel]]:
 
 
 @pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, type[TableModel]]]:
+def moto_tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, type[TableModel]]]:
     """All tables, empty, in a moto of their own; the environment names them as the CDK app would."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
@@ -95,6 +95,12 @@ def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, type[TableMode
         yield by_setting
     forget_connection()
     settings.forget()
+
+
+@pytest.fixture
+def tables(moto_tables: dict[str, type[TableModel]]) -> dict[str, type[TableModel]]:
+    """All tables, empty. In moto, unless a module says otherwise with a fixture of this name."""
+    return moto_tables
 
 
 def gateway_event(
