@@ -27,18 +27,20 @@ def flag(admin_api: Call) -> dict[str, Any]:
 
 
 @contextmanager
-def somebody_renames_it_first() -> Iterator[None]:
+def somebody_renames_it_first(*, again_and_again: bool = False) -> Iterator[None]:
     """Another admin's change lands after our read and before our write."""
     client = connection().client
-    event = "before-send.dynamodb.TransactWriteItems"
+    event = "before-call.dynamodb.TransactWriteItems"
 
     def rename(**_event: object) -> None:
-        client.meta.events.unregister(event, rename)
+        if not again_and_again:
+            client.meta.events.unregister(event, rename)
         item = store.FlagItem.get("flags", "flag")
         item.update(actions=[store.FlagItem.name.set("Renamed")])
 
     client.meta.events.register_first(event, rename)
     yield
+    client.meta.events.unregister(event, rename)
 
 
 @pytest.mark.usefixtures("flag")
@@ -62,6 +64,16 @@ def test_a_deletion_lands_though_somebody_else_was_faster(admin_api: Call) -> No
     """Without a version it means whatever is current."""
     with somebody_renames_it_first():
         assert admin_api("DELETE", f"{URL}/flag", caller=ADMIN).status == 204
+
+
+@pytest.mark.usefixtures("flag")
+def test_a_flag_that_never_stands_still_is_said_to_be_busy(admin_api: Call) -> None:
+    """503 for the switch and for the deletion, and the others' changes stand."""
+    with somebody_renames_it_first(again_and_again=True):
+        switched = admin_api("PUT", f"{URL}/flag/enable", caller=ADMIN)
+        deleted = admin_api("DELETE", f"{URL}/flag", caller=ADMIN)
+    assert (switched.status, deleted.status) == (503, 503)
+    assert admin_api("GET", f"{URL}/flag", caller=ADMIN).json["enabled"] is False
 
 
 @pytest.mark.usefixtures("flag")

@@ -5,11 +5,14 @@ from sextant.domain.conditions import UnknownOperatorError
 
 
 def test_every_attribute_must_satisfy_its_condition() -> None:
-    """Two attributes combine with and."""
-    test = conditions.prepare({"country": {"$in": ["GB", "IN"]}, "roles": {"$in": ["CA"]}})
-    assert test({"country": "GB", "roles": ["CA", "CLIENT"]})
-    assert not test({"country": "GB", "roles": []})
-    assert not test({"roles": ["CA"]})
+    """Attributes combine with and, however many there are."""
+    country, roles, plan = {"$in": ["GB", "IN"]}, {"$in": ["CA"]}, {"$in": ["pro"]}
+    user = {"country": "GB", "roles": ["CA", "CLIENT"], "plan": "pro"}
+    for condition in ({"country": country, "roles": roles}, {"country": country, "roles": roles, "plan": plan}):
+        test = conditions.prepare(condition)
+        assert test(user)
+        assert not test({**user, "roles": []})
+        assert not test({"roles": ["CA"], "plan": "pro"})
 
 
 def test_an_empty_list_holds_nobody() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from growthbook import core
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sextant.domain.hashing import BUCKETS, absorb, bucket, hashed_text
@@ -28,6 +28,23 @@ def test_a_state_goes_on_where_it_stopped(seed: str, prefix: str, rest: str) -> 
     assert absorb(rest, absorb(prefix)) == absorb(prefix + rest)
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (5, "5"),
+        (-1.5, "-1.5"),
+        (1e21, "1e+21"),
+        (123e18, "123000000000000000000"),
+        (1.5e-7, "1.5e-7"),
+        (1e-6, "0.000001"),
+    ],
+)
+def test_numbers_are_written_as_javascript_writes_them(value: float, text: str) -> None:
+    """Examples that ECMAScript's own rules settle."""
+    assert hashed_text(value) == text
+
+
+@example(value=10**400)
 @given(value=st.one_of(st.integers(), st.floats(), st.booleans(), st.none(), st.text(), st.lists(st.text())))
 def test_values_are_hashed_as_sdks_write_them(value: object) -> None:
     """Numbers as JavaScript writes them; whatever cannot stand for a user as nothing."""

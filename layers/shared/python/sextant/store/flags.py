@@ -120,7 +120,8 @@ def _commit(write: Callable[[TransactWrite], None], *, at: datetime, added: int 
 
     Every change meets every other at the version item, and DynamoDB refuses the later of two at once: it tries again.
     """
-    for attempt in range(1, _ATTEMPTS + 1):
+    attempt = 1
+    while True:
         try:
             with TransactWrite(connection=connection()) as transaction:
                 write(transaction)
@@ -130,10 +131,10 @@ def _commit(write: Callable[[TransactWrite], None], *, at: datetime, added: int 
                 return refusal
             if attempt == _ATTEMPTS or not (error.cancellation_reasons and is_transient(error)):
                 raise
-            time.sleep(random.uniform(0, _FIRST_PAUSE_SECONDS * 2**attempt))  # noqa: S311 - spreads, hides nothing
         else:
             return None
-    return None
+        time.sleep(random.uniform(0, _FIRST_PAUSE_SECONDS * 2**attempt))  # noqa: S311 - spreads, hides nothing
+        attempt += 1
 
 
 def _refusal(error: TransactWriteError) -> Refusal | None:
