@@ -12,7 +12,7 @@ from tests.infra.synthesis import Synthesis
 
 LAMBDA_LIMIT_BYTES = 250 * 1024 * 1024
 PURE = ["boto3", "botocore", "aws_lambda_powertools", "aws_xray_sdk", "jwt", "pydantic", "pynamodb", "tzdata"]
-COMPILED = ["cryptography", "fnv_hash_fast", "pydantic_core"]
+COMPILED = ["cryptography", "pydantic_core"]
 FUNCTIONS = ["Client", "Admin", "Authorizer", "Aggregate"]
 
 
