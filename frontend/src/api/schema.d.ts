@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/admin/analytics/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dashboard of a period */
+        get: operations["show_dashboard_api_admin_analytics_dashboard_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/feature-flags": {
         parameters: {
             query?: never;
@@ -212,46 +229,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/analytics/dashboard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    from?: string;
-                    to?: string;
-                    compare?: string;
-                    timeZone?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Dashboard"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -417,7 +394,7 @@ export interface components {
              */
             value: boolean;
             /** @description Why, in OpenFeature's words */
-            reason: components["schemas"]["sextant__domain__features__Reason"];
+            reason: components["schemas"]["DecisionReason"];
             /** Key */
             key: string;
             /**
@@ -425,6 +402,145 @@ export interface components {
              * @description Version of all flags together; any change of any flag raises it
              */
             version: number;
+        };
+        /**
+         * Completeness
+         * @description Whether everything that belongs to the period is counted.
+         */
+        Completeness: {
+            /**
+             * Status
+             * @description `complete`: every day is over and nothing that arrived waits to be counted
+             * @enum {string}
+             */
+            status: "complete" | "partial";
+            /**
+             * Dayscomplete
+             * @description Days that are over, with nothing waiting
+             */
+            daysComplete: number;
+            /**
+             * Days
+             * @description Days of the period
+             */
+            days: number;
+            /**
+             * Pendingbuckets
+             * @description Quarters of an hour of the period that wait to be counted again
+             */
+            pendingBuckets: number;
+        };
+        /**
+         * CountMetric
+         * @description A count, or an amount in minor units.
+         */
+        CountMetric: {
+            /** Value */
+            value: number;
+            /**
+             * Previous
+             * @description The same of the period before, when asked to compare
+             */
+            previous?: number | null;
+            /**
+             * Change
+             * @description 0.25 is a quarter more; null where the period before had none
+             */
+            change?: number | null;
+        };
+        /**
+         * Dashboard
+         * @description The figures of a period, how far they reach, and what they mean.
+         */
+        Dashboard: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Timezone */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            users: components["schemas"]["Users"];
+            requests: components["schemas"]["Requests"];
+            revenue: components["schemas"]["Revenue"];
+            engagement: components["schemas"]["Engagement"];
+            /**
+             * Daily
+             * @description Every day of the period up to today, empty ones too
+             */
+            daily: components["schemas"]["Day"][];
+        };
+        /**
+         * Day
+         * @description One day of the period.
+         */
+        Day: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Newusers */
+            newUsers: number;
+            /** Activeusers */
+            activeUsers: number;
+            /** Bycurrency */
+            byCurrency: {
+                [key: string]: components["schemas"]["DayMoney"];
+            };
+        };
+        /**
+         * DayMoney
+         * @description One day's payments and refunds of one currency, in minor units.
+         */
+        DayMoney: {
+            /** Payments */
+            payments: number;
+            /** Gross */
+            gross: number;
+            /** Refunds */
+            refunds: number;
+            /** Refunded */
+            refunded: number;
+            /** Net */
+            net: number;
+        };
+        /**
+         * DecisionReason
+         * @description Why a value came out, in OpenFeature's words.
+         * @enum {string}
+         */
+        DecisionReason: "DEFAULT" | "DISABLED" | "SPLIT" | "TARGETING_MATCH";
+        /**
+         * Engagement
+         * @description How often users come, seen from the last day of the period.
+         */
+        Engagement: {
+            /** @description Users active on the last day */
+            dau: components["schemas"]["CountMetric"];
+            /** @description Users active in the 7 days that end with it */
+            wau: components["schemas"]["CountMetric"];
+            /** @description Users active in the 30 days that end with it */
+            mau: components["schemas"]["CountMetric"];
+            /** @description Mean daily active users of those 30 days, over mau */
+            stickiness: components["schemas"]["RatioMetric"];
         };
         /**
          * EvaluatedFlag
@@ -442,7 +558,7 @@ export interface components {
              */
             value: boolean;
             /** @description Why, in OpenFeature's words */
-            reason: components["schemas"]["sextant__domain__features__Reason"];
+            reason: components["schemas"]["DecisionReason"];
         };
         /**
          * EvaluatedFlags
@@ -625,6 +741,18 @@ export interface components {
             status: "ok";
         };
         JsonValue: unknown;
+        /**
+         * Money
+         * @description Payments and refunds of one currency; amounts in minor units.
+         */
+        Money: {
+            payments: components["schemas"]["CountMetric"];
+            gross: components["schemas"]["CountMetric"];
+            refunds: components["schemas"]["CountMetric"];
+            refunded: components["schemas"]["CountMetric"];
+            /** @description Gross less refunded */
+            net: components["schemas"]["CountMetric"];
+        };
         /**
          * NewFlag
          * @description What a flag is made from; off and rolled out to 100 % unless said otherwise.
@@ -838,6 +966,24 @@ export interface components {
             current?: unknown;
         };
         /**
+         * RatioMetric
+         * @description A ratio, or null where it would divide by nothing.
+         */
+        RatioMetric: {
+            /** Value */
+            value: number | null;
+            /** Previous */
+            previous?: number | null;
+            /** Change */
+            change?: number | null;
+        };
+        /**
+         * Reason
+         * @description The kinds of rejection; their values are part of the API.
+         * @enum {string}
+         */
+        Reason: "invalid" | "event_too_large" | "event_id_missing" | "user_missing" | "not_allowed" | "timestamp_in_future" | "older_than_retention" | "throttled" | "out_of_time";
+        /**
          * RejectedEvent
          * @description An event that was not stored.
          */
@@ -849,7 +995,7 @@ export interface components {
             index: number;
             /** Eventid */
             eventId: string | null;
-            reason: components["schemas"]["sextant__domain__rejections__Reason"];
+            reason: components["schemas"]["Reason"];
             /** Message */
             message: string;
             /**
@@ -958,6 +1104,32 @@ export interface components {
              */
             name: "request_status_changed";
             properties: components["schemas"]["RequestStatusChanged"];
+        };
+        /**
+         * Requests
+         * @description Service requests.
+         */
+        Requests: {
+            created: components["schemas"]["CountMetric"];
+            /**
+             * Bystatus
+             * @description How often a request entered each status
+             */
+            byStatus: {
+                [key: string]: components["schemas"]["CountMetric"];
+            };
+        };
+        /**
+         * Revenue
+         * @description Money, never added across currencies.
+         */
+        Revenue: {
+            /** @description Distinct named users with a payment; guests have no name */
+            payingCustomers: components["schemas"]["CountMetric"];
+            /** Bycurrency */
+            byCurrency: {
+                [key: string]: components["schemas"]["Money"];
+            };
         };
         /**
          * ReviewCreated
@@ -1177,84 +1349,24 @@ export interface components {
             properties: components["schemas"]["UserRegistered"];
         };
         /**
-         * Reason
-         * @description Why a value came out, in OpenFeature's words.
-         * @enum {string}
+         * Users
+         * @description Distinct named users.
          */
-        sextant__domain__features__Reason: "DEFAULT" | "DISABLED" | "SPLIT" | "TARGETING_MATCH";
-        /**
-         * Reason
-         * @description The kinds of rejection; their values are part of the API.
-         * @enum {string}
-         */
-        sextant__domain__rejections__Reason: "invalid" | "event_too_large" | "event_id_missing" | "user_missing" | "not_allowed" | "timestamp_in_future" | "older_than_retention" | "throttled" | "out_of_time";
-        Measure: {
-            value: number | null;
-            previous: number | null;
-            change: number | null;
-        };
-        CurrencyFigures: {
-            payments: components["schemas"]["Measure"];
-            gross: components["schemas"]["Measure"];
-            refunds: components["schemas"]["Measure"];
-            refunded: components["schemas"]["Measure"];
-            net: components["schemas"]["Measure"];
-        };
-        Dashboard: {
-            from: string;
-            to: string;
-            timeZone: string;
-            asOf: string;
-            definitionVersion: number;
-            completeness: {
-                /** @enum {string} */
-                status: "complete" | "partial";
-                daysComplete: number;
-                days: number;
-                pendingBuckets: number;
+        Users: {
+            /** @description Whose first registration falls into the period */
+            new: components["schemas"]["CountMetric"];
+            /** @description Who did something; a refund is done by the business */
+            active: components["schemas"]["CountMetric"];
+            /** Newbyrole */
+            newByRole: {
+                [key: string]: components["schemas"]["CountMetric"];
             };
-            users: {
-                new: components["schemas"]["Measure"];
-                active: components["schemas"]["Measure"];
-                newByRole: {
-                    [key: string]: components["schemas"]["Measure"];
-                };
-                activeByRole: {
-                    [key: string]: components["schemas"]["Measure"];
-                };
-            };
-            requests: {
-                created: components["schemas"]["Measure"];
-                byStatus: {
-                    [key: string]: components["schemas"]["Measure"];
-                };
-            };
-            revenue: {
-                payingCustomers: components["schemas"]["Measure"];
-                byCurrency: {
-                    [key: string]: components["schemas"]["CurrencyFigures"];
-                };
-            };
-            engagement: {
-                dau: components["schemas"]["Measure"];
-                wau: components["schemas"]["Measure"];
-                mau: components["schemas"]["Measure"];
-                stickiness: components["schemas"]["Measure"];
-            };
-            daily: components["schemas"]["DashboardDay"][];
-        };
-        DashboardDay: {
-            day: string;
-            newUsers: number;
-            activeUsers: number;
-            byCurrency: {
-                [key: string]: {
-                    payments: number;
-                    gross: number;
-                    refunds: number;
-                    refunded: number;
-                    net: number;
-                };
+            /**
+             * Activebyrole
+             * @description By the role of the first registration; `UNKNOWN` never registered
+             */
+            activeByRole: {
+                [key: string]: components["schemas"]["CountMetric"];
             };
         };
     };
@@ -1266,6 +1378,44 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    show_dashboard_api_admin_analytics_dashboard_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all */
+                to?: string | null;
+                /** @description `previous`: also the period of the same length just before */
+                compare?: string | null;
+                /** @description IANA name of whose days are meant; the business's if left out */
+                timeZone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, up to a minute old; `asOf` says how far they reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_flags_api_admin_feature_flags_get: {
         parameters: {
             query?: {
@@ -1341,6 +1491,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Key of the flag */
                 key: string;
             };
             cookie?: never;
@@ -1375,6 +1526,7 @@ export interface operations {
                 "if-match"?: string | null;
             };
             path: {
+                /** @description Key of the flag */
                 key: string;
             };
             cookie?: never;
@@ -1413,6 +1565,7 @@ export interface operations {
                 "if-match"?: string | null;
             };
             path: {
+                /** @description Key of the flag */
                 key: string;
             };
             cookie?: never;
@@ -1447,6 +1600,7 @@ export interface operations {
                 "if-match"?: string | null;
             };
             path: {
+                /** @description Key of the flag */
                 key: string;
             };
             cookie?: never;
@@ -1485,6 +1639,7 @@ export interface operations {
                 "if-match"?: string | null;
             };
             path: {
+                /** @description Key of the flag */
                 key: string;
             };
             cookie?: never;
@@ -1523,6 +1678,7 @@ export interface operations {
                 "if-match"?: string | null;
             };
             path: {
+                /** @description Key of the flag */
                 key: string;
             };
             cookie?: never;
@@ -1726,6 +1882,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Key of the flag */
                 key: string;
             };
             cookie?: never;

@@ -62,9 +62,13 @@ export function Breakdown({ caption, subject, rows, compared, empty }: Breakdown
   );
 }
 
-/** Rows for a figure that is split by something, in the order of its names. */
-export function rowsOf(measures: Record<string, Measure>, path: string): BreakdownRow[] {
+/** Rows for a figure that is split by something, in the order of its names; some of them have a better label. */
+export function rowsOf(
+  measures: Record<string, Measure>,
+  path: string,
+  labels: Readonly<Record<string, string>> = {},
+): BreakdownRow[] {
   return Object.entries(measures)
     .sort(([one], [other]) => one.localeCompare(other))
-    .map(([label, measure]) => ({ label, path: `${path}.${label}`, measure }));
+    .map(([name, measure]) => ({ label: labels[name] ?? name, path: `${path}.${name}`, measure }));
 }

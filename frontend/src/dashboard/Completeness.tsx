@@ -13,10 +13,15 @@ export function Completeness({ dashboard }: { dashboard: Dashboard }) {
         As of <time dateTime={asOf}>{formatInstant(asOf, timeZone)}</time>
       </span>
       <span className={`badge ${completeness.status}`} data-testid="completeness">
-        {completeness.status === "complete" ? "Complete" : "Not complete yet"}: {completeness.daysComplete} of{" "}
-        {completeness.days} {completeness.days === 1 ? "day" : "days"} final
-        {completeness.pendingBuckets > 0 && `, ${completeness.pendingBuckets} quarter-hours still to be counted`}
+        {inWords(completeness)}
       </span>
     </p>
   );
+}
+
+function inWords({ status, daysComplete, days, pendingBuckets }: Dashboard["completeness"]): string {
+  const reach = `${daysComplete} of ${days} ${days === 1 ? "day" : "days"}`;
+  if (status === "complete") return `Complete: ${reach} counted`;
+  const waiting = pendingBuckets === 1 ? "1 quarter-hour waits" : `${pendingBuckets} quarter-hours wait`;
+  return `Not complete yet: ${reach} over and counted${pendingBuckets > 0 ? `, ${waiting} to be counted` : ""}`;
 }

@@ -60,7 +60,7 @@ test("what the figures cover is said: days, time zone, as of when, how complete"
   expect(await screen.findByText(/days in Europe\/London/)).toHaveTextContent("Nov 1, 2011 to Nov 30, 2011");
   expect(screen.getByText(/As of/)).toHaveTextContent("Dec 1, 2011");
   expect(screen.getByTestId("completeness")).toHaveTextContent(
-    "Not complete yet: 29 of 30 days final, 3 quarter-hours still to be counted",
+    "Not complete yet: 29 of 30 days over and counted, 3 quarter-hours wait to be counted",
   );
 });
 

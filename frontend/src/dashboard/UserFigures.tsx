@@ -2,6 +2,8 @@ import { Breakdown, rowsOf } from "./Breakdown.tsx";
 import { Metric } from "./Metric.tsx";
 import type { Dashboard } from "./figures.ts";
 
+const ROLE_LABELS = { UNKNOWN: "Never registered" };
+
 interface UserFiguresProps {
   readonly users: Dashboard["users"];
   readonly compared: boolean;
@@ -18,14 +20,14 @@ export function UserFigures({ users, compared }: UserFiguresProps) {
       <Breakdown
         caption="New users by role"
         subject="Role"
-        rows={rowsOf(users.newByRole, "users.newByRole")}
+        rows={rowsOf(users.newByRole, "users.newByRole", ROLE_LABELS)}
         compared={compared}
         empty="No new user has a role."
       />
       <Breakdown
         caption="Active users by role"
         subject="Role"
-        rows={rowsOf(users.activeByRole, "users.activeByRole")}
+        rows={rowsOf(users.activeByRole, "users.activeByRole", ROLE_LABELS)}
         compared={compared}
         empty="No active user has a role."
       />

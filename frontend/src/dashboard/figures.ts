@@ -6,11 +6,11 @@ type Schemas = components["schemas"];
 
 /** All that the dashboard says of a range of days. */
 export type Dashboard = Schemas["Dashboard"];
-export type DashboardDay = Schemas["DashboardDay"];
+export type DashboardDay = Schemas["Day"];
 /** One figure, the same of the period before, and the relative change between them; `null` is "not known". */
-export type Measure = Schemas["Measure"];
+export type Measure = Schemas["CountMetric"] | Schemas["RatioMetric"];
 /** The figures of one currency; amounts in its minor units. */
-export type CurrencyFigures = Schemas["CurrencyFigures"];
+export type CurrencyFigures = Schemas["Money"];
 
 /** How one kind of figure is written. */
 export type Format = (value: number) => string;

@@ -3,6 +3,9 @@ import { useApi } from "../api/ApiContext.ts";
 import { answerOf } from "../api/client.ts";
 import type { DayRange } from "./range.ts";
 
+/** As long as the API lets its answer be kept. */
+const FRESH_MS = 60_000;
+
 /** The dashboard of a range of days; while another range loads, the figures of the last one stay. */
 export function useDashboard(range: DayRange, compare: boolean) {
   const api = useApi();
@@ -13,8 +16,11 @@ export function useDashboard(range: DayRange, compare: boolean) {
         api.GET("/api/admin/analytics/dashboard", {
           params: { query: { ...range, ...(compare && { compare: "previous" }) } },
           signal,
+          // The browser's own cache would answer Refresh with what is on the page already.
+          cache: "no-cache",
         }),
       ),
+    staleTime: FRESH_MS,
     placeholderData: keepPreviousData,
   });
 }

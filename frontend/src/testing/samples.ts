@@ -1,7 +1,8 @@
-import type { Dashboard, Measure } from "../dashboard/figures.ts";
+import type { Dashboard } from "../dashboard/figures.ts";
 import type { Flag } from "../flags/flag.ts";
 
-export function measure(value: number | null, previous: number | null = null, change: number | null = null): Measure {
+/** One figure of the dashboard. */
+export function measure(value: number, previous: number | null = null, change: number | null = null) {
   return { value, previous, change };
 }
 
@@ -17,7 +18,12 @@ export function aDashboard(changes: Partial<Dashboard> = {}): Dashboard {
     users: { new: measure(0), active: measure(0), newByRole: {}, activeByRole: {} },
     requests: { created: measure(0), byStatus: {} },
     revenue: { payingCustomers: measure(0), byCurrency: {} },
-    engagement: { dau: measure(0), wau: measure(0), mau: measure(0), stickiness: measure(null) },
+    engagement: {
+      dau: measure(0),
+      wau: measure(0),
+      mau: measure(0),
+      stickiness: { value: null, previous: null, change: null },
+    },
     daily: [],
     ...changes,
   };
