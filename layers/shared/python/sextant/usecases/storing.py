@@ -55,6 +55,7 @@ class _Storing:
         self._deadline = deadline
         self._pool = pool
         self._ordinals: dict[str, int] = {}
+        self._waiting: set[str] = set()  # users with events that need an ordinal which is not known yet
         self.fates = [Fate.THROTTLED] * len(events)
 
     def run(self, places: Sequence[int]) -> None:
@@ -72,14 +73,13 @@ class _Storing:
 
     def _users(self, business: Mapping[str, list[int]], alone: Iterable[int]) -> Iterator[tuple[UserStore, list[int]]]:
         """Every user whose profile has to be read, with their business events."""
-        unknown: set[str] = set()
         for user_id in filter(None, (self._events[place].event.user_id for place in alone)):
             ordinal = profiles.known_ordinal(user_id)
             if ordinal is None:
-                unknown.add(user_id)
+                self._waiting.add(user_id)
             else:
                 self._ordinals[user_id] = ordinal
-        found = self._read(sorted(unknown.union(business)))
+        found = self._read(sorted(self._waiting.union(business)))
         self._stock_ordinals(sum(profile is None for profile in found.values()))
         for user_id, profile in found.items():
             yield UserStore(user_id, profile, self._deadline), business.get(user_id, [])
@@ -105,6 +105,8 @@ class _Storing:
         fates = user.store([self._events[place] for place in places])
         for place, fate in zip(places, fates, strict=True):
             self.fates[place] = fate
+        if user.user_id not in self._waiting:
+            return
         with suppress(UnavailableError):  # then the ordinal stays unknown, and what needs it is rejected
             self._ordinals[user.user_id] = user.known_ordinal()
 
