@@ -1,6 +1,9 @@
 """November 2011 of a real shop, imported through the API, against figures counted from the published data set."""
 
 import random
+import re
+import subprocess
+import sys
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +13,7 @@ import pytest
 from local.aggregation import settle
 from local.batches import Tally, send
 from local.invoices import Event, events_of, read_invoices, within
+from local.site import ROOT
 from tests.e2e.running import Platform
 
 NOVEMBER = "from=2011-11-01&to=2011-11-30"
@@ -54,10 +58,16 @@ def counted_by_day(events: list[Event], zone: str) -> dict[str, int]:
     return {day: pence for day, pence in counted.items() if day.startswith("2011-11-")}
 
 
-def test_the_dashboard_says_what_the_shop_sold(platform: Platform, november: list[Event]) -> None:
-    """Each figure is exact, and stays so when everything is sent twice more and other midnights are asked for."""
+@pytest.fixture(scope="module")
+def imported(platform: Platform, november: list[Event]) -> Platform:
+    """The platform with November on it."""
     assert import_and_settle(platform, november).accepted == len(november)
-    first = dashboard(platform, NOVEMBER)
+    return platform
+
+
+def test_the_dashboard_says_what_the_shop_sold(imported: Platform) -> None:
+    """Payments, refunds and what remains, customers and new ones: each figure is exact."""
+    first = dashboard(imported, NOVEMBER)
     assert first["timeZone"] == "Europe/London"
     assert first["completeness"]["status"] == "complete"
     pounds = {name: metric["value"] for name, metric in first["revenue"]["byCurrency"]["GBP"].items()}
@@ -72,22 +82,42 @@ def test_the_dashboard_says_what_the_shop_sold(platform: Platform, november: lis
     assert first["users"]["new"]["value"] == 321
     assert first["users"]["newByRole"]["CLIENT"]["value"] == 321
 
-    shuffled = november * 2
-    random.Random(2011).shuffle(shuffled)  # noqa: S311 - an order, not a secret
-    again = import_and_settle(platform, shuffled)
-    assert (again.accepted, again.duplicates) == (0, len(shuffled))
-    assert dashboard(platform, NOVEMBER) == first
 
-    kolkata = dashboard(platform, f"{NOVEMBER}&timeZone=Asia/Kolkata")
+def test_each_day_says_what_the_shop_took(imported: Platform, november: list[Event]) -> None:
+    """Each day of the dashboard is what the file says of that day, whichever city's midnights divide them."""
+    london = dashboard(imported, NOVEMBER)
+    assert [day["day"] for day in london["daily"]] == [f"2011-11-{day:02}" for day in range(1, 31)]
+    assert gross_by_day(london) == counted_by_day(november, "Europe/London")
+
+    kolkata = dashboard(imported, f"{NOVEMBER}&timeZone=Asia/Kolkata")
     assert kolkata["timeZone"] == "Asia/Kolkata"
     assert gross_by_day(kolkata) == counted_by_day(november, "Asia/Kolkata")
-    assert gross_by_day(kolkata) != gross_by_day(first)
-    assert dashboard(platform, NOVEMBER) == first
+    assert gross_by_day(kolkata) != gross_by_day(london)
+    assert dashboard(imported, NOVEMBER) == london
 
 
-def test_each_day_says_what_the_shop_took(platform: Platform, november: list[Event]) -> None:
-    """Each day of the dashboard is what the file says of that day in London."""
-    import_and_settle(platform, november)
-    month = dashboard(platform, NOVEMBER)
-    assert [day["day"] for day in month["daily"]] == [f"2011-11-{day:02}" for day in range(1, 31)]
-    assert gross_by_day(month) == counted_by_day(november, "Europe/London")
+def test_sending_everything_twice_more_changes_nothing(imported: Platform, november: list[Event]) -> None:
+    """However often and in whatever order an event is delivered, it counts once."""
+    first = dashboard(imported, NOVEMBER)
+    shuffled = november * 2
+    random.Random(2011).shuffle(shuffled)  # noqa: S311 - an order, not a secret
+    again = import_and_settle(imported, shuffled)
+    assert (again.accepted, again.duplicates) == (0, len(shuffled))
+    assert dashboard(imported, NOVEMBER) == first
+    dashboard(imported, f"{NOVEMBER}&timeZone=Asia/Kolkata")
+    assert dashboard(imported, NOVEMBER) == first
+
+
+def test_a_range_is_imported_by_one_command(platform: Platform) -> None:
+    """`python -m local.seed` sends any days anywhere, and sending them again changes nothing."""
+    where = ("--url", platform.url, "--key", platform.keys["server"])
+    days = ("--from", "2011-12-01", "--to", "2011-12-01", "--unshifted")
+    counts = []
+    for _ in range(2):
+        done = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "local.seed", *where, *days], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        counts.append(re.findall(r"(\d+) events stored, (\d+) were there", done.stdout)[0])
+    assert counts[0][1] == counts[1][0] == "0"
+    assert counts[0][0] == counts[1][1]
