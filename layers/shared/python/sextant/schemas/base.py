@@ -29,4 +29,6 @@ class Body(BaseModel):
         frozen=True,
         str_strip_whitespace=True,
         serialize_by_alias=True,
+        # Built when first validated: a cold start that serves a flag need not build the schemas of events.
+        defer_build=True,
     )

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, JsonValue, SkipValidation, TypeAdapter, ValidationError
@@ -211,7 +212,10 @@ class Submission:
     imported: bool = False
 
 
-_BUSINESS: Final[TypeAdapter[BusinessEvent]] = TypeAdapter(Annotated[BusinessEvent, Field(discriminator="name")])
+@cache
+def _business() -> TypeAdapter[BusinessEvent]:
+    # Made when the first business event comes: a cold start that serves a flag does without it.
+    return TypeAdapter(Annotated[BusinessEvent, Field(discriminator="name")])
 
 
 def read(sent: object) -> Submission:
@@ -249,7 +253,7 @@ def _read_event(sent: Any) -> SentEvent | UnreadableEvent:  # noqa: ANN401 - any
         message = "business events need an id of yours, so that each counts once"
         return _unreadable(None, Reason.EVENT_ID_MISSING, "eventId", message)
     try:
-        event = _BUSINESS.validate_python(sent) if business else BehaviouralEvent.model_validate(sent)
+        event = _business().validate_python(sent) if business else BehaviouralEvent.model_validate(sent)
     except ValidationError as error:
         fields = _fields(error, business=business)
         told = "; ".join(f"{field.field}: {field.message}" for field in fields[:_ERRORS_TOLD])
