@@ -90,7 +90,7 @@ def _held(path: Path) -> str:
     return (
         f"The local platform is running already (process {path.read_text(encoding='utf-8') or 'unknown'}). "
         "Stop it with Ctrl-C in its terminal first; or run a second one beside it, for example with "
-        "SEXTANT_PORT=5001 SEXTANT_AWS_PORT=4567 SEXTANT_HOME=.local-2 make dev."
+        "SEXTANT_PORT=5001 SEXTANT_AWS_PORT=4567 SEXTANT_HOME=.cache/second make dev."
     )
 
 
