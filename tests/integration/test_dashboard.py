@@ -1,0 +1,239 @@
+"""The dashboard over real tables: what it says, how far it reaches, and what it refuses."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from sextant.aws.settings import settings
+from sextant.domain.admission import DAY_MS
+from sextant.domain.buckets import Bucket
+from sextant.store import marks
+from tests.integration.analytics import (
+    DASHBOARD,
+    ask,
+    dashboard,
+    event,
+    ministack,
+    ministack_tables,
+    payment,
+    registration,
+    send,
+    tables,
+    throttled,
+    tick,
+)
+from tests.integration.conftest import ADMIN, CLIENT, SERVER_KEY, Call
+
+__all__ = ["ministack", "ministack_tables", "tables"]
+
+pytestmark = pytest.mark.xdist_group("ministack")
+TODAY = datetime.now(UTC).date()
+MARCH = "from=2026-03-02&to=2026-03-08"
+
+
+def import_and_tick(client_api: Call, events: list[dict[str, Any]]) -> None:
+    """Events of the past, counted."""
+    accepted, _, rejected = send(client_api, events, **{"import": True})
+    assert (accepted, rejected) == (len(events), [])
+    tick()
+
+
+@pytest.fixture
+def two_weeks(client_api: Call) -> None:
+    """The first week of March 2026, and a day of the week before."""
+    refund = {"refundId": "f", "amountMinor": 300, "currency": "GBP"}
+    status = {"requestId": "q", "status": "COMPLETED"}
+    import_and_tick(
+        client_api,
+        [
+            registration("r0", at="2026-02-25T09:00:00Z"),
+            payment("p0", 400, at="2026-02-25T10:00:00Z"),
+            registration("r1", "CA", at="2026-03-02T09:00:00Z", userId="omar"),
+            event("request_created", "q", {"requestId": "q"}, at="2026-03-03T09:00:00Z"),
+            payment("p1", 500, at="2026-03-03T10:00:00Z"),
+            payment("p2", 100, at="2026-03-04T10:00:00Z"),
+            payment("p3", 9_000, at="2026-03-04T10:00:00Z", currency="INR", userId="omar"),
+            payment("p4", 70, at="2026-03-04T23:45:00Z", anonymousId="guest"),
+            event("payment_refunded", "f", refund, at="2026-03-05T10:00:00Z"),
+            event("request_status_changed", "s", status, at="2026-03-06T10:00:00Z"),
+            event("page_viewed", "v", at="2026-03-08T10:00:00Z", userId="zoe"),
+        ],
+    )
+
+
+@pytest.mark.usefixtures("two_weeks")
+def test_every_figure_stands_beside_the_one_of_the_period_before(admin_api: Call) -> None:
+    """Users, requests, revenue and engagement."""
+    said = dashboard(admin_api, f"{MARCH}&compare=previous")
+    assert (said["from"], said["to"], said["timeZone"], said["definitionVersion"]) == (
+        "2026-03-02",
+        "2026-03-08",
+        "Europe/London",
+        1,
+    )
+    assert said["users"] == {
+        "new": {"value": 1, "previous": 1, "change": 0.0},
+        "active": {"value": 3, "previous": 1, "change": 2.0},
+        "newByRole": {
+            "CA": {"value": 1, "previous": 0, "change": None},
+            "CLIENT": {"value": 0, "previous": 1, "change": -1.0},
+        },
+        "activeByRole": {
+            "CA": {"value": 1, "previous": 0, "change": None},
+            "CLIENT": {"value": 1, "previous": 1, "change": 0.0},
+            "UNKNOWN": {"value": 1, "previous": 0, "change": None},
+        },
+    }
+    assert said["requests"] == {
+        "created": {"value": 1, "previous": 0, "change": None},
+        "byStatus": {"COMPLETED": {"value": 1, "previous": 0, "change": None}},
+    }
+    assert said["revenue"]["payingCustomers"] == {"value": 2, "previous": 1, "change": 1.0}
+    assert said["revenue"]["byCurrency"]["GBP"] == {
+        "payments": {"value": 3, "previous": 1, "change": 2.0},
+        "gross": {"value": 670, "previous": 400, "change": 0.675},
+        "refunds": {"value": 1, "previous": 0, "change": None},
+        "refunded": {"value": 300, "previous": 0, "change": None},
+        "net": {"value": 370, "previous": 400, "change": -0.075},
+    }
+    assert said["revenue"]["byCurrency"]["INR"]["gross"] == {"value": 9_000, "previous": 0, "change": None}
+    assert said["engagement"] == {
+        "dau": {"value": 1, "previous": 0, "change": None},
+        "wau": {"value": 3, "previous": 1, "change": 2.0},
+        "mau": {"value": 3, "previous": 1, "change": 2.0},
+        "stickiness": {
+            "value": round(7 / 30 / 3, 6),
+            "previous": round(1 / 30, 6),
+            "change": round((round(7 / 30 / 3, 6) - round(1 / 30, 6)) / round(1 / 30, 6), 6),
+        },
+    }
+    assert said["completeness"] == {"status": "complete", "daysComplete": 7, "days": 7, "pendingBuckets": 0}
+    assert said["daily"][2] == {
+        "day": "2026-03-04",
+        "newUsers": 0,
+        "activeUsers": 2,
+        "byCurrency": {
+            "GBP": {"payments": 2, "gross": 170, "refunds": 0, "refunded": 0, "net": 170},
+            "INR": {"payments": 1, "gross": 9_000, "refunds": 0, "refunded": 0, "net": 9_000},
+        },
+    }
+    assert [day["day"] for day in said["daily"]] == [f"2026-03-0{number}" for number in range(2, 9)]
+
+
+@pytest.mark.usefixtures("two_weeks")
+def test_another_zone_has_other_days_of_the_same_events(admin_api: Call) -> None:
+    """A quarter to midnight in London is the next morning in Kolkata, and the totals stay."""
+    london, kolkata = (dashboard(admin_api, f"{MARCH}&timeZone={zone}") for zone in ("Europe/London", "Asia/Kolkata"))
+    assert [london["daily"][day]["byCurrency"]["GBP"]["gross"] for day in (2,)] == [170]
+    assert [kolkata["daily"][day]["byCurrency"]["GBP"]["gross"] for day in (2, 3)] == [100, 70]
+    for part in ("users", "requests", "revenue", "engagement"):
+        assert kolkata[part] == london[part]
+    assert london["revenue"]["payingCustomers"] == {"value": 2, "previous": None, "change": None}
+
+
+@pytest.mark.usefixtures("two_weeks")
+def test_a_business_that_changes_its_zone_keeps_its_history(admin_api: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Days that are not stored in the new zone are computed from the roll-ups."""
+    before = dashboard(admin_api, f"{MARCH}&timeZone=Asia/Kolkata")
+    monkeypatch.setenv("BUSINESS_TIME_ZONE", "Asia/Kolkata")
+    settings.forget()
+    assert dashboard(admin_api, MARCH)["daily"] == before["daily"]
+
+
+def test_without_a_period_it_is_the_last_thirty_days(admin_api: Call) -> None:
+    """Of a business in which nothing happened yet."""
+    said = dashboard(admin_api)
+    assert (said["from"], said["to"]) == (str(TODAY - timedelta(days=29)), str(TODAY))
+    assert (len(said["daily"]), said["completeness"]["daysComplete"]) == (30, 29)
+    assert said["engagement"]["stickiness"]["value"] is None
+
+
+def test_as_of_is_where_the_numbers_end(client_api: Call, admin_api: Call) -> None:
+    """An event that waits to be counted holds it back, and its day is not complete."""
+    tick()
+    before = time.time()
+    send(client_api, [payment("p", at=f"{TODAY - timedelta(days=3)}T10:00:00Z")])
+    time.sleep(0.05)
+    waiting = dashboard(admin_api)
+    assert datetime.fromisoformat(waiting["asOf"]).timestamp() <= before + 0.05
+    assert waiting["completeness"] == {"status": "partial", "daysComplete": 28, "days": 30, "pendingBuckets": 1}
+    assert waiting["revenue"]["byCurrency"] == {}
+    tick()
+    counted = dashboard(admin_api)
+    assert datetime.fromisoformat(counted["asOf"]).timestamp() > before
+    assert counted["completeness"]["pendingBuckets"] == 0
+    assert counted["revenue"]["byCurrency"]["GBP"]["gross"]["value"] == 100
+
+
+def test_an_answer_is_kept_for_a_minute_and_keeps_its_as_of(client_api: Call, admin_api: Call) -> None:
+    """What is told from memory does not pretend to be newer."""
+    tick()
+    first = admin_api("GET", DASHBOARD, caller=ADMIN)
+    assert first.headers["cache-control"] == "private, max-age=60"
+    send(client_api, [payment("p")])
+    tick()
+    again = admin_api("GET", DASHBOARD, caller=ADMIN)
+    assert again.json == first.json
+    other = admin_api("GET", f"{DASHBOARD}?compare=previous", caller=ADMIN)
+    assert other.json["revenue"]["byCurrency"]["GBP"]["payments"]["value"] == 1
+
+
+def test_a_mark_far_away_does_not_make_the_period_incomplete(client_api: Call, admin_api: Call) -> None:
+    """But nothing newer than it is promised."""
+    tick()
+    marks.mark(Bucket.of((time.time_ns() // 1_000_000) - 200 * DAY_MS), {0}, 1_772_668_800_000)
+    said = dashboard(admin_api, "from=2026-02-01&to=2026-02-28")
+    assert said["asOf"] == "2026-03-05T00:00:00.000Z"
+    assert said["completeness"] == {"status": "complete", "daysComplete": 28, "days": 28, "pendingBuckets": 0}
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ("from=2026-03-08&to=2026-03-02", ["from"]),
+        ("from=2024-01-01&to=2026-03-02", ["to"]),
+        ("from=2999-01-01&to=2999-01-02", ["from"]),
+        ("from=1999-12-31&to=2000-01-02", ["from"]),
+        ("to=0001-01-01", ["from"]),
+        ("from=2026-02-30", ["from"]),
+        ("from=yesterday&to=today", ["from", "to"]),
+        ("timeZone=Mars/Olympus", ["timeZone"]),
+        ("timeZone=", ["timeZone"]),
+        ("timeZone=../../etc/passwd", ["timeZone"]),
+        ("compare=next", ["compare"]),
+        ("from=2026-03-08&to=2026-03-02&compare=x&timeZone=y", ["timeZone", "from", "compare"]),
+    ],
+)
+def test_a_question_without_an_answer_is_refused_by_field(admin_api: Call, query: str, fields: list[str]) -> None:
+    """Each wrong parameter is named."""
+    answer = ask(admin_api, query)
+    assert answer.status == 422, answer.body
+    assert [each["field"] for each in answer.json["errors"]] == fields
+
+
+def test_four_hundred_days_may_be_asked_for(admin_api: Call) -> None:
+    """In any zone."""
+    first = TODAY - timedelta(days=399)
+    assert (
+        len(dashboard(admin_api, f"from={first}&to={TODAY}&compare=previous&timeZone=America/St_Johns")["daily"]) >= 399
+    )
+
+
+def test_only_admins_see_it(admin_api: Call) -> None:
+    """Neither a client nor a server key."""
+    for caller in (CLIENT, SERVER_KEY):
+        assert admin_api("GET", DASHBOARD, caller=caller).status == 403
+    assert admin_api("GET", DASHBOARD).status == 401
+
+
+def test_a_database_that_does_not_answer_gives_503_and_no_wrong_number(admin_api: Call) -> None:
+    """Rather than a day too few."""
+    for after in (0, 1, 2, 10):
+        settings.forget()
+        with throttled("Query", after=after):
+            answer = admin_api(
+                "GET", f"{DASHBOARD}?timeZone=Asia/Kolkata&from={TODAY - timedelta(days=30 + after)}", caller=ADMIN
+            )
+        assert answer.status == 503, answer.body
