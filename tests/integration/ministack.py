@@ -110,7 +110,7 @@ def ministack_tables(ministack: str, monkeypatch: pytest.MonkeyPatch) -> Iterato
     settings.forget()
 
 
-@pytest.fixture(params=["moto_tables", pytest.param("ministack_tables", marks=pytest.mark.xdist_group("ministack"))])
+@pytest.fixture(params=["moto_tables", "ministack_tables"])
 def any_tables(request: pytest.FixtureRequest) -> dict[str, type[TableModel]]:
     """All tables, empty: once in moto, once on MiniStack."""
     made: dict[str, type[TableModel]] = request.getfixturevalue(request.param)

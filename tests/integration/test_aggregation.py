@@ -34,7 +34,6 @@ from tests.integration.conftest import CONTEXT, Call
 
 __all__ = ["ministack", "ministack_tables", "tables"]
 
-pytestmark = pytest.mark.xdist_group("ministack")
 LONDON = ZoneInfo("Europe/London")
 TODAY = datetime.now(UTC).date()
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +14,6 @@ from tests.integration.conftest import SERVER_KEY, Call
 
 __all__ = ["ministack", "ministack_tables", "tables"]
 
-pytestmark = pytest.mark.xdist_group("ministack")
 BEGIN = datetime(2000, 2, 1, tzinfo=UTC)
 APART = timedelta(days=7)  # so that the days of one example are nobody else's
 WORLDS = count()

@@ -28,7 +28,6 @@ from tests.integration.conftest import ADMIN, CLIENT, SERVER_KEY, Call
 
 __all__ = ["ministack", "ministack_tables", "tables"]
 
-pytestmark = pytest.mark.xdist_group("ministack")
 TODAY = datetime.now(UTC).date()
 MARCH = "from=2026-03-02&to=2026-03-08"
 

@@ -16,7 +16,6 @@ from tests.integration.ministack import ministack, ministack_tables
 
 __all__ = ["ministack", "ministack_tables"]
 
-pytestmark = pytest.mark.xdist_group("ministack")
 DASHBOARD = "/api/admin/analytics/dashboard?from=2011-11-01&to=2011-11-30"
 BATCH = 500
 

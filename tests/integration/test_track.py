@@ -30,8 +30,6 @@ from tests.integration.conftest import ADMIN, CLIENT, CLIENT_KEY, CONTEXT, SERVE
 
 __all__ = ["ministack", "ministack_tables", "tables"]
 
-pytestmark = pytest.mark.xdist_group("ministack")
-
 
 def stored() -> dict[tuple[str, str], EventItem]:
     """Every event in the table, the rows of first registrations aside."""
