@@ -8,6 +8,7 @@ import { useAuth } from "./AuthContext.ts";
 import { chooseNewPassword, signIn, SignInError, type NewPasswordRequired, type SignInStep } from "./cognito.ts";
 import { loadRuntimeConfig, type RuntimeConfig } from "./runtimeConfig.ts";
 import { sessionFrom, type Session } from "./session.ts";
+import "./sign-in.css";
 
 export function SignIn() {
   const { notice } = useAuth();

@@ -10,6 +10,7 @@ import { RevenueFigures } from "./RevenueFigures.tsx";
 import { useDashboard } from "./useDashboard.ts";
 import { useDashboardChoice } from "./useDashboardChoice.ts";
 import { UserFigures } from "./UserFigures.tsx";
+import "./dashboard.css";
 
 /** The business's figures of a range of days. */
 export function DashboardPage() {

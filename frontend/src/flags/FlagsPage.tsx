@@ -6,6 +6,7 @@ import type { FlagFilter } from "./flag.ts";
 import { FlagFilters } from "./FlagFilters.tsx";
 import { FlagTable } from "./FlagTable.tsx";
 import { useFlags } from "./useFlags.ts";
+import "./flags.css";
 
 const ALL: FlagFilter = { search: "", state: "all" };
 
