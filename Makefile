@@ -12,6 +12,9 @@ export PYTHONPATH := functions:layers/shared/python
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
+# Vite 8 sets the minor version.
+NODE_CHECK := node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null || { echo "Sextant needs Node 20 (20.19) or newer on the PATH; found: $$(node --version 2>/dev/null || echo none)." >&2; exit 1; }
+
 .PHONY: help setup dev dev-reset test lint format synth bench e2e sam openapi requirements clean
 
 help:  ## Show this list
@@ -27,13 +30,13 @@ $(VENV)/.stamp: requirements/dev.txt
 	@touch $@
 
 node_modules/.stamp: package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || { echo "Sextant needs Node 20 or newer on the PATH." >&2; exit 1; }
+	@$(NODE_CHECK)
 	@echo "Setting up the CDK command line …"
 	@npm ci --silent --no-fund --no-audit
 	@touch $@
 
 frontend/node_modules/.stamp: frontend/package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || { echo "Sextant needs Node 20 or newer on the PATH." >&2; exit 1; }
+	@$(NODE_CHECK)
 	@echo "Setting up the admin UI …"
 	@cd frontend && npm ci --silent --no-fund --no-audit
 	@touch $@

@@ -73,7 +73,9 @@ class Api:
             _check_body(event, headers.get("content-type", ""))
         except SextantError as error:
             return _gateway_response(self._problem(error, _path(event)))
-        return self.resolver.resolve({**event, "headers": headers}, context)
+        answer = self.resolver.resolve({**event, "headers": headers}, context)
+        # An answer without a body has None there, which not every gateway takes.
+        return {**answer, "body": answer.get("body") or ""}
 
     def _admit(self, event: GatewayEvent) -> None:
         """Refuse a caller whom no route should see, before anything of the body is parsed."""
