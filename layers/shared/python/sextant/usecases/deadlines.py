@@ -31,6 +31,10 @@ class Deadline:
         """How long work may still be begun."""
         return self.moment - time.monotonic()
 
+    def later(self, seconds: float) -> "Deadline":
+        """A deadline so much after this one."""
+        return Deadline(self.moment + seconds)
+
     def share(self, part: float) -> "Deadline":
         """An earlier deadline, after this part of the time that is left."""
         return Deadline(time.monotonic() + self.seconds_left * part)

@@ -11,6 +11,7 @@ from sextant.domain.errors import UnavailableError
 from sextant.domain.events import Event
 from sextant.store import marks
 from sextant.store.events import Shelf
+from sextant.usecases.deadlines import Deadline
 
 EVENTS_PER_SHARD = 50
 """Events of one bucket in one request that go to the same index partition before the next is used."""
@@ -34,16 +35,18 @@ def shelved(events: Sequence[Event], *, now: int, expires_at: int) -> list[Shelf
     return shelves
 
 
-def mark(shelves: Sequence[Shelf], pool: Executor) -> frozenset[Bucket]:
-    """Mark the buckets of these shelves, one write each; those that could not be marked just now."""
+def mark(shelves: Sequence[Shelf], pool: Executor, deadline: Deadline) -> frozenset[Bucket]:
+    """Mark the buckets of these shelves, one write each; those that could not be marked, or not in time."""
     shards: dict[Bucket, set[int]] = {}
     for shelf in shelves:
         shards.setdefault(shelf.bucket, set()).add(shelf.shard)
-    done = pool.map(_mark_one, shards, shards.values())
+    done = pool.map(lambda bucket: _mark_one(bucket, shards[bucket], deadline), shards)
     return frozenset(bucket for bucket, marked in zip(shards, done, strict=True) if not marked)
 
 
-def _mark_one(bucket: Bucket, shards: set[int]) -> bool:
+def _mark_one(bucket: Bucket, shards: set[int], deadline: Deadline) -> bool:
+    if deadline.passed:
+        return False
     try:
         marks.mark(bucket, shards, time.time_ns() // 1_000_000)
     except UnavailableError:

@@ -17,6 +17,8 @@ from sextant.usecases.profiles import Fate, UserStore
 
 WRITERS = 16
 REMARK_AFTER_SECONDS = 2.0
+MARKING_SECONDS = 1.0
+"""What may be taken beyond the deadline to mark again: whatever was stored by then has to be counted."""
 READ_AT_ONCE = 100
 
 
@@ -37,13 +39,13 @@ def store(events: Sequence[Event], *, now: int, expires_at: int, deadline: Deadl
     shelves = shelved(events, now=now, expires_at=expires_at)
     began = time.monotonic()
     with ThreadPoolExecutor(WRITERS) as pool:
-        unmarked = mark(shelves, pool)
+        unmarked = mark(shelves, pool, deadline)
         placed = [Placed(event, shelf) for event, shelf in zip(events, shelves, strict=True)]
         storing = _Storing(placed, deadline, pool)
         storing.run([place for place, shelf in enumerate(shelves) if shelf.bucket not in unmarked])
         if time.monotonic() - began > REMARK_AFTER_SECONDS:
             # Marks this old may have been worked off before the last event was stored.
-            mark(shelves, pool)
+            mark(shelves, pool, deadline.later(MARKING_SECONDS))
     return storing.fates
 
 
@@ -105,7 +107,7 @@ class _Storing:
         fates = user.store([self._events[place] for place in places])
         for place, fate in zip(places, fates, strict=True):
             self.fates[place] = fate
-        if user.user_id not in self._waiting:
+        if user.user_id not in self._waiting or self._deadline.passed:
             return
         with suppress(UnavailableError):  # then the ordinal stays unknown, and what needs it is rejected
             self._ordinals[user.user_id] = user.known_ordinal()
@@ -113,12 +115,12 @@ class _Storing:
     def _store_alone(self, place: int) -> None:
         placed = self._events[place]
         user_id = placed.event.user_id
-        if user_id is not None and user_id not in self._ordinals:
-            return
-        ordinal = self._ordinals[user_id] if user_id is not None else None
         if self._deadline.passed:
             self.fates[place] = Fate.OUT_OF_TIME
             return
+        if user_id is not None and user_id not in self._ordinals:
+            return
+        ordinal = self._ordinals[user_id] if user_id is not None else None
         with suppress(UnavailableError):
             new = event_store.put_once(placed.event, ordinal, placed.shelf)
             self.fates[place] = Fate.ACCEPTED if new else Fate.DUPLICATE
