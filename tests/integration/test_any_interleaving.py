@@ -33,7 +33,11 @@ kinds = st.one_of(
     st.tuples(st.just("request_created"), st.just({"requestId": "q"})),
     st.tuples(st.just("page_viewed"), st.just({})),
 )
-happenings = st.lists(st.tuples(people, minutes, kinds), min_size=1, max_size=8)
+happenings = st.lists(
+    st.tuples(people, minutes, kinds).filter(lambda each: "userId" in each[0] or each[2][0] != "user_registered"),
+    min_size=1,
+    max_size=8,
+)
 # Each step sends these places of the list, throttled after so many writes or not, and is followed by a tick or not.
 steps = st.lists(
     st.tuples(

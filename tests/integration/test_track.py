@@ -82,7 +82,7 @@ def test_each_event_of_a_batch_stands_for_itself(client_api: Call) -> None:
         event("seen", "naive", at="2026-01-17T10:15:00"),
         event("seen", "number", at=None) | {"timestamp": 1_768_644_000},
         event("seen", "unknown") | {"colour": "red"},
-        event("seen", "#reserved"),
+        event("seen", " #registration"),
         event("seen", "guest", userId="anonymous#x"),
         event("x" * 101, "name"),
         event("seen", "half", {"text": "\ud800"}),

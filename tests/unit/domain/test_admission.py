@@ -46,8 +46,8 @@ def test_a_users_token_acts_for_its_own_subject_only(caller: Principal, *, refus
 
 def test_a_users_token_that_names_nobody_means_its_subject() -> None:
     """A key that names nobody means nobody, which is refused."""
-    assert admission(USER).user_of(None) == "maya"
-    assert admission(SERVER_KEY).user_of(None) is None
+    assert admission(USER).user_of(None, "device-1") == "maya"
+    assert admission(SERVER_KEY).user_of(None, None) is None
     assert reason(admission(SERVER_KEY), user_id=None) is Reason.USER_MISSING
 
 
@@ -91,3 +91,16 @@ def test_only_servers_and_admins_import_history(caller: Principal) -> None:
     with pytest.raises(ForbiddenError):
         admission(caller, imported=True)
     assert admission(ADMIN, imported=True).imported
+
+
+def test_an_admin_who_names_a_guest_means_the_guest() -> None:
+    """And oneself when naming nobody at all."""
+    assert admission(ADMIN).user_of(None, "guest-1") is None
+    assert admission(ADMIN).user_of(None, None) == "boss"
+
+
+def test_a_guest_does_not_register() -> None:
+    """Without a user there is nobody to count as new."""
+    refusal = admission().refusal(name="user_registered", user_id=None, anonymous_id="guest-1", at=NOW)
+    assert refusal is not None
+    assert refusal[0] is Reason.USER_MISSING

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sextant.domain.errors import ForbiddenError
-from sextant.domain.events import BUSINESS_EVENTS
+from sextant.domain.events import BUSINESS_EVENTS, BusinessEvent
 from sextant.domain.principals import Principal, PrincipalKind
 from sextant.domain.rejections import Reason
 
@@ -40,9 +40,13 @@ class Admission:
         if self.imported and not self.caller.may_report_business_events:
             raise ForbiddenError("Only a server key or an admin may import history; leave `import` out.")
 
-    def user_of(self, named: str | None) -> str | None:
-        """The user an event is about: a user's token that names nobody means its own subject."""
-        if named is None and self.caller.kind is PrincipalKind.USER:
+    def user_of(self, named: str | None, anonymous_id: str | None) -> str | None:
+        """The user an event is about: a user's token that names nobody means its own subject.
+
+        An admin who names a guest means the guest.
+        """
+        means_a_guest = self.caller.is_admin and anonymous_id is not None
+        if named is None and self.caller.kind is PrincipalKind.USER and not means_a_guest:
             return self.caller.id
         return named
 
@@ -62,7 +66,7 @@ class Admission:
         """Why an event is not taken, or None if it is."""
         return (
             self._refused_caller(name, user_id)
-            or _nobody(user_id, anonymous_id)
+            or _nobody(name, user_id, anonymous_id)
             or self._refused_time(at)
         )  # fmt: skip
 
@@ -91,7 +95,9 @@ class Admission:
         return f"Events are taken for {self.retention_days} days: send history with a server key and `import`: true."
 
 
-def _nobody(user_id: str | None, anonymous_id: str | None) -> Refusal | None:
+def _nobody(name: str, user_id: str | None, anonymous_id: str | None) -> Refusal | None:
     if user_id is None and anonymous_id is None:
         return Reason.USER_MISSING, "Say who it was: userId, or anonymousId for a guest."
+    if user_id is None and name == BusinessEvent.USER_REGISTERED:
+        return Reason.USER_MISSING, "Whoever registers is a user from then on: give the userId."
     return None
