@@ -9,11 +9,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := functions:layers/shared/python
-export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
+# jsii names the Node releases that may be past their end of life without a banner.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
 # Vite 8 sets the minor version.
 NODE_CHECK := node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null || { echo "Sextant needs Node 20 (20.19) or newer on the PATH; found: $$(node --version 2>/dev/null || echo none)." >&2; exit 1; }
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help setup dev dev-reset test lint format synth bench e2e sam openapi requirements clean
 

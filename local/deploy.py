@@ -81,7 +81,7 @@ def _cdk(site: Site, run: Run, what: str, arguments: Sequence[str]) -> None:
         "business_time_zone": BUSINESS_TIME_ZONE,
     }
     told = [part for name, value in context.items() for part in ("-c", f"{name}={value}")]
-    quiet = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1", "NO_COLOR": "1", "CI": "1"}
+    quiet = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20", "NO_COLOR": "1", "CI": "1"}
     child = run(
         Program(
             name=f"cdk {what}",

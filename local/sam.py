@@ -100,7 +100,7 @@ def _synthesize(site: Site, folder: Path) -> None:
         Program(
             name="cdk synth",
             command=(CDK, "synth", STACK, "--quiet", "--output", str(folder), "-c", f"architecture={ARCHITECTURE}"),
-            environment=site.environment() | {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1", "NO_COLOR": "1"},
+            environment=site.environment() | {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20", "NO_COLOR": "1"},
             folder=ROOT,
             log=site.logs / "cdk-synth.log",
         )
