@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.integration.analytics import dashboard, ministack, ministack_tables, tables, throttled, tick
@@ -126,6 +126,13 @@ def days_of(world: int) -> Iterator[str]:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(happened=happenings, course=steps)
+@example(  # a registration that turns out to be the earlier one, and of another role, once the later is counted
+    happened=[
+        ({"userId": "maya"}, 15, ("user_registered", {"role": "CA"})),
+        ({"userId": "maya"}, 0, ("user_registered", {"role": "CLIENT"})),
+    ],
+    course=[([0], None, True)],
+)
 def test_any_course_of_events_ends_at_a_plain_count(
     client_api: Call, admin_api: Call, happened: list[Any], course: list[tuple[list[int], int | None, bool]]
 ) -> None:
