@@ -56,6 +56,7 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "LOG_LEVEL": "ERROR",
         "MINISTACK_REGION": REGION,
         "SFTP_ENABLED": "0",
+        "STATE_DIR": str(folder),
         "TMPDIR": str(folder),
     }
     with (folder / "ministack.log").open("w") as log:
