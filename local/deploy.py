@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from local.processes import Child, Program
 from local.site import ACCOUNT, BUSINESS_TIME_ZONE, REGION, ROOT, Site
+from local.trouble import TroubleError
 
 if TYPE_CHECKING:
     from mypy_boto3_apigatewayv2.type_defs import CorsTypeDef
@@ -55,8 +56,10 @@ def deploy(site: Site, run: Run) -> Deployment:
     """Bring MiniStack to what the code says now; what has not changed is left alone.
 
     Raises:
-        TroubleError: the CDK refused; the end of its log is in the message.
+        TroubleError: the CDK refused, and the end of its log is in the message; or an earlier run was killed within a
+            deployment.
     """
+    _refuse_half_deployed()
     if not _is_bootstrapped():
         _cdk(site, run, "bootstrap", ("bootstrap", f"aws://{ACCOUNT}/{REGION}"))
     options = ("--all", "--require-approval", "never", "--outputs-file", str(site.outputs), "--concurrency", "2")
@@ -66,12 +69,28 @@ def deploy(site: Site, run: Run) -> Deployment:
     return deployment
 
 
+def _refuse_half_deployed() -> None:
+    """Nobody deploys to this site now, so a stack that says it is being deployed will say so for ever."""
+    for name in (DATA, API, JOBS):
+        status = _status(name)
+        if status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":  # the CDK takes up one under review
+            raise TroubleError(
+                f"An earlier run ended while it deployed the stack {name} ({status}), which cannot be taken up. Empty "
+                "the platform with `make dev-reset` and start again."
+            )
+
+
 def _is_bootstrapped() -> bool:
+    return _status("CDKToolkit") in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
+
+
+def _status(stack: str) -> str:
+    """What CloudFormation says of a stack; empty if there is none."""
     try:
-        (toolkit,) = boto3.client("cloudformation").describe_stacks(StackName="CDKToolkit")["Stacks"]
-    except ClientError:  # there is no such stack
-        return False
-    return toolkit["StackStatus"] in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
+        (described,) = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
+    except ClientError:
+        return ""
+    return described["StackStatus"]
 
 
 def _cdk(site: Site, run: Run, what: str, arguments: Sequence[str]) -> None:

@@ -92,6 +92,20 @@ def test_ctrl_c_while_it_deploys_leaves_nothing_running(site: Site) -> None:
     assert not is_taken(site.aws_port)
 
 
+def test_a_deployment_that_was_cut_off_is_told(site: Site) -> None:
+    """A stack that nobody works on any more is not waited for."""
+    command = Command(site, "--headless", "--no-seed")
+    command.wait_for("Sextant is ready")
+    assert command.stop(signal.SIGTERM) == 0
+    kept = site.state / "cloudformation.json"
+    kept.write_text(kept.read_text().replace('"StackStatus": "CREATE_COMPLETE"', '"StackStatus": "CREATE_IN_PROGRESS"'))
+    refused = Command(site, "--headless", "--no-seed")
+    assert refused.finish() == 1
+    assert "Sextant-local-data (CREATE_IN_PROGRESS)" in refused.said
+    assert "make dev-reset" in refused.said
+    assert not is_taken(site.aws_port)
+
+
 def test_the_front_door_serves_the_page_and_the_documentation(platform: Platform) -> None:
     """The UI, its configuration and Swagger UI are on one origin."""
     connection = http.client.HTTPConnection("127.0.0.1", platform.site.port, timeout=30)
