@@ -12,7 +12,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 )
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from api import problems
+from api import bodies, problems
 from api.callers import principal_of
 from sextant.aws.observability import count, flush_metrics, logger
 from sextant.domain.errors import (
@@ -21,13 +21,10 @@ from sextant.domain.errors import (
     MalformedError,
     MethodNotAllowedError,
     NotFoundError,
-    PayloadTooLargeError,
     SextantError,
     UnsupportedMediaTypeError,
 )
 from sextant.domain.principals import Principal
-
-BODY_LIMIT_BYTES = 1_048_576
 
 GatewayEvent = Mapping[str, Any]
 """A request of the HTTP API, payload format 2.0, as the gateway hands it over."""
@@ -45,7 +42,9 @@ class Api:
             guard: Raises when a caller may not use this function at all.
             public_paths: Paths that answer without a credential.
         """
-        self.resolver = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
+        self.resolver = APIGatewayHttpResolver(
+            enable_validation=True, response_validation_error_http_code=500, json_body_deserializer=bodies.parsed
+        )
         self._guard = guard
         self._public_paths = public_paths
         self._request_id = "unknown"
@@ -70,10 +69,11 @@ class Api:
         headers = _headers(event)
         try:
             self._admit(event)
-            _check_body(event, headers.get("content-type", ""))
+            body = bodies.text_of(event, headers.get("content-type", ""))
         except SextantError as error:
             return _gateway_response(self._problem(error, _path(event)))
-        answer = self.resolver.resolve({**event, "headers": headers}, context)
+        checked = {**event, "headers": headers, "body": body, "isBase64Encoded": False}
+        answer = self.resolver.resolve(checked, context)
         # An answer without a body has None there, which not every gateway takes.
         return {**answer, "body": answer.get("body") or ""}
 
@@ -104,7 +104,7 @@ class Api:
     def _broken_rule(self, error: RequestValidationError) -> Response[str]:
         details = error.errors()
         if any(detail["type"] == "json_invalid" for detail in details):
-            return self._known(MalformedError("The body is not valid JSON; send one JSON document encoded in UTF-8."))
+            return self._known(MalformedError(bodies.NOT_JSON))
         fields = [FieldError(_field_path(detail["loc"]), detail["msg"]) for detail in details]
         return self._known(InvalidError("Some fields break a rule; see errors.", fields))
 
@@ -144,20 +144,6 @@ def _headers(event: GatewayEvent) -> dict[str, str]:
     if "content-type" in headers:
         headers["content-type"] = headers["content-type"].strip().lower()
     return headers
-
-
-def _check_body(event: GatewayEvent, content_type: str) -> None:
-    body = event.get("body") or ""
-    if not body:
-        return
-    size = len(body) * 3 // 4 if event.get("isBase64Encoded") else len(body.encode())
-    if size > BODY_LIMIT_BYTES:
-        raise PayloadTooLargeError(
-            f"The body has {size:,} bytes; at most {BODY_LIMIT_BYTES:,} are taken. Send less at a time."
-        )
-    media_type = content_type.partition(";")[0].rstrip()
-    if media_type != "application/json":
-        raise UnsupportedMediaTypeError(f"The body came as {media_type or 'no type at all'}; send application/json.")
 
 
 def _field_path(location: tuple[int | str, ...]) -> str:

@@ -43,6 +43,32 @@ def test_a_body_that_is_not_json_is_refused(admin_api: Call, body: str) -> None:
     assert answer.status == (400 if body else 422)
 
 
+@pytest.mark.parametrize(
+    "body", ["[" * 100_000, '{"name": ' + "9" * 5_000 + "}", '{"name": NaN}', '{"name": -Infinity}'], ids=range(4)
+)
+def test_json_that_no_parser_should_take_is_refused(admin_api: Call, body: str) -> None:
+    """400: nested without end, a number without end, and constants that JSON does not have."""
+    answer = admin_api("POST", URL, body=body, caller=ADMIN)
+    assert (answer.status, answer.json["type"].rpartition("/")[2]) == (400, "malformed-json")
+
+
+def test_a_body_in_another_encoding_is_refused(admin_api: Call) -> None:
+    """400: base64 of bytes that are not UTF-8."""
+    from api import admin
+
+    event = gateway_event("POST", URL, body=MADE, caller=ADMIN, headers=None)
+    event |= {"body": base64.b64encode(b'{"name": "\xff"}').decode(), "isBase64Encoded": True}
+    assert admin.handler(event, CONTEXT)["statusCode"] == 400
+
+
+def test_half_a_character_is_refused(admin_api: Call, client_api: Call) -> None:
+    """A lone surrogate is no text that could be stored: 422 or a rejected event, never a 500."""
+    assert admin_api("POST", URL, body=r'{"name": "\ud800", "kind": "server"}', caller=ADMIN).status == 422
+    event = r'{"name": "tapped", "userId": "u", "properties": {"a": "\ud800"}}'
+    assert client_api("POST", "/api/analytics/track", body=event, caller=SERVER_KEY).status == 422
+    assert admin_api("POST", URL, body="\ud800", caller=ADMIN).status == 400
+
+
 @pytest.mark.parametrize("body", ["null", "[]", '"text"', "17"])
 def test_a_body_of_another_type_is_refused(admin_api: Call, body: str) -> None:
     """422: JSON, but no object."""
