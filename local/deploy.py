@@ -111,7 +111,7 @@ def _cdk(site: Site, run: Run, what: str, arguments: Sequence[str]) -> None:
         )
     )
     if child.finish():
-        raise child.trouble(f"`cdk {what}` failed.")
+        raise child.trouble(f"`cdk {what}` failed. If the code is not to blame, `make dev-reset` helps.")
 
 
 def _restore_cors(site: Site, deployment: Deployment) -> None:

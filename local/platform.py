@@ -96,8 +96,7 @@ def reset(site: Site) -> None:
 
 def _start(site: Site, wish: Wish, children: _Children) -> None:
     with _step(f"MiniStack, the local AWS, on {site.aws_endpoint}"):
-        shutil.rmtree(site.home / "tmp", ignore_errors=True)  # what workers of a killed run had unpacked
-        (site.home / "tmp").mkdir(parents=True)
+        ministack.clear_leftovers(site)
         ministack.wait_until_ready(site, children.start(ministack.program(site)))
     with _step("CDK app deployed"):
         deployment = deploy(site, children.start)
