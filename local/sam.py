@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from local.deploy import CDK
+from local.deploy import CDK, Deployment
 from local.processes import Child, Program
-from local.site import ROOT, Site
+from local.site import REGION, ROOT, Site
 from local.trouble import TroubleError
 
 STACK: Final = "Sextant-prod-api"
@@ -99,7 +99,7 @@ def _synthesize(site: Site, folder: Path) -> None:
     child = Child(
         Program(
             name="cdk synth",
-            command=(CDK, "synth", STACK, "--quiet", "--output", str(folder), "-c", f"architecture={ARCHITECTURE}"),
+            command=(CDK, "synth", STACK, "--quiet", "--output", str(folder), *_context(site)),
             environment=site.environment() | {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20", "NO_COLOR": "1"},
             folder=ROOT,
             log=site.logs / "cdk-synth.log",
@@ -107,3 +107,17 @@ def _synthesize(site: Site, folder: Path) -> None:
     )
     if child.finish():
         raise child.trouble("`cdk synth` failed.")
+
+
+def _context(site: Site) -> Sequence[str]:
+    """The issuer comes from outside, so that nothing about it is imported: the local platform's, if there is one."""
+    pool = Deployment.read(site.outputs) if site.outputs.exists() else None
+    pool_id, audience = (pool.user_pool_id, pool.user_pool_client_id) if pool else ("no-pool", "no-client")
+    context = {
+        "architecture": ARCHITECTURE,
+        "oidc_issuer": f"https://cognito-idp.{REGION}.amazonaws.com/{pool_id}",
+        "oidc_audience": audience,
+        "oidc_jwks_url": f"{site.aws_endpoint}/{pool_id}/.well-known/jwks.json",
+        "oidc_roles_claim": "cognito:groups",
+    }
+    return [part for name, value in context.items() for part in ("-c", f"{name}={value}")]
