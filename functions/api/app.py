@@ -34,19 +34,25 @@ class Api:
     """One API function: its routes, and what a caller must be before any of them is reached."""
 
     def __init__(
-        self, *, guard: Callable[[Principal], object] | None = None, public_paths: frozenset[str] = frozenset()
+        self,
+        *,
+        guard: Callable[[Principal], object] | None = None,
+        public_paths: frozenset[str] = frozenset(),
+        answers_strays: bool = False,
     ) -> None:
         """Make a function that has no routes yet.
 
         Args:
             guard: Raises when a caller may not use this function at all.
             public_paths: Paths that answer without a credential.
+            answers_strays: Whether the gateway sends here, without asking the authorizer, what fits none of its routes.
         """
         self.resolver = APIGatewayHttpResolver(
             enable_validation=True, response_validation_error_http_code=500, json_body_deserializer=bodies.parsed
         )
         self._guard = guard
         self._public_paths = public_paths
+        self._answers_strays = answers_strays
         self._request_id = "unknown"
         self._register_errors()
 
@@ -79,7 +85,8 @@ class Api:
 
     def _admit(self, event: GatewayEvent) -> None:
         """Refuse a caller whom no route should see, before anything of the body is parsed."""
-        if _path(event) in self._public_paths or event.get("routeKey") == "$default":
+        stray = self._answers_strays and event.get("routeKey") == "$default"
+        if stray or _path(event) in self._public_paths:
             return
         principal = principal_of(event)
         if self._guard:

@@ -2,7 +2,8 @@
 
 It says who is calling; the handlers say what they may do. A credential that is no good is let through as a caller of
 the kind `rejected`, whom every handler refuses: an HTTP API could only answer a bare 403 here, and a client must be
-told with 401 that its token has expired.
+told with 401 that its token has expired. When it cannot be found out who is calling, since the database or the issuer
+does not answer, the authorizer fails: the gateway then answers 500 and, unlike an answer, does not remember that.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from sextant.aws.observability import count, flush_metrics, logger
-from sextant.domain.errors import UnauthenticatedError
+from sextant.domain.errors import UnauthenticatedError, UnavailableError
 from sextant.usecases.authentication import Identity, identify
 
 
@@ -25,6 +26,10 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
         count("RejectedCredentials")
         logger.info("credential rejected", reason=error.message)
         return {"isAuthorized": True, "context": {"kind": "rejected", "reason": error.message}}
+    except UnavailableError as error:
+        count("AuthorizerFaults")
+        logger.error("who is calling cannot be found out", reason=error.message)
+        raise
     finally:
         flush_metrics()
 

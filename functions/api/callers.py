@@ -30,7 +30,10 @@ def principal_of(event: Mapping[str, object]) -> Principal:
     if (expires_at := found.get("expiresAt")) and float(expires_at) <= time.time():
         raise UnauthenticatedError("The token has expired; sign in again.")
     roles = frozenset(filter(None, (found.get("roles") or "").split(",")))
-    return Principal(kind=PrincipalKind(kind), id=found["id"], roles=roles)
+    try:
+        return Principal(kind=PrincipalKind(kind), id=found["id"], roles=roles)
+    except (KeyError, ValueError) as error:
+        raise UnauthenticatedError("The gateway's authorizer said something that is not understood.") from error
 
 
 def _authorizer_context(event: Mapping[str, object]) -> Mapping[str, str]:

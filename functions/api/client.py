@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from api.app import Api, GatewayEvent
 from api.routes import events, flags, service
 
-api = Api(public_paths=service.PUBLIC_PATHS)
+api = Api(public_paths=service.PUBLIC_PATHS, answers_strays=True)
 api.resolver.include_router(service.router)
 api.resolver.include_router(events.router)
 api.resolver.include_router(flags.router)

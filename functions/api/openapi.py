@@ -50,7 +50,8 @@ _PROBLEM = {
         "detail": {"type": "string"},
         "instance": {"type": "string", "description": "The path that was asked for"},
         "requestId": {"type": "string", "description": "Find this in the logs"},
-        "errors": {"type": "array", "items": {"$ref": f"{_REF}FieldError"}},
+        "errors": {"type": "array", "maxItems": problems.MOST_ERRORS, "items": {"$ref": f"{_REF}FieldError"}},
+        "moreErrors": {"type": "integer", "description": "How many more there are than `errors` tells"},
         "current": {"description": "With `stale-version`: what is stored now"},
     },
 }

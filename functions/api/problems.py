@@ -12,6 +12,9 @@ from sextant.domain.errors import FieldError, MethodNotAllowedError, SextantErro
 CONTENT_TYPE = "application/problem+json"
 TYPE_BASE = "https://sextant.dev/problems/"
 RETRY_AFTER_SECONDS = 1
+MOST_ERRORS = 50
+LONGEST_FIELD = 200
+"""A body full of mistakes must not make an answer that is larger than Lambda may give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def problem_of(error: SextantError) -> Problem:
 
 
 def _field(error: FieldError) -> dict[str, str]:
-    shown = {"field": error.field, "message": error.message}
+    shown = {"field": error.field[:LONGEST_FIELD], "message": error.message}
     return shown if error.expected is None else {**shown, "expected": error.expected}
 
 
@@ -78,7 +81,9 @@ def response(error: SextantError | None, *, instance: str, request_id: str) -> R
         "requestId": request_id,
     }
     if error and error.errors:
-        body["errors"] = [_field(each) for each in error.errors]
+        body["errors"] = [_field(each) for each in error.errors[:MOST_ERRORS]]
+    if error and len(error.errors) > MOST_ERRORS:
+        body["moreErrors"] = len(error.errors) - MOST_ERRORS
     if isinstance(error, StaleVersionError) and error.current is not None:
         body["current"] = error.current
     return Response(

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from api import authorizer
 from api.callers import principal_of
 from sextant.aws.settings import settings
-from sextant.domain.errors import UnauthenticatedError
+from sextant.domain.errors import UnauthenticatedError, UnavailableError
 from sextant.domain.principals import Principal, PrincipalKind
 from sextant.usecases import authentication
 from tests.integration.conftest import ADMIN, CONTEXT, Call
@@ -138,6 +138,42 @@ def test_a_token_that_is_no_good_is_refused(
     found = authorize(f"Bearer {token(key, **changes)}")
     assert found["kind"] == "rejected"
     assert reason in found["reason"]
+    with pytest.raises(UnauthenticatedError):
+        principal(found)
+
+
+@pytest.mark.parametrize("groups", [["team,ADMIN"], "team,ADMIN", ["admin"], ["ADMIN "]])
+def test_no_other_group_can_spell_a_role(issuer: object, key: RSAPrivateKey, groups: object) -> None:
+    """Only groups that are roles to the letter count, whatever another application calls its own."""
+    found = principal(authorize(f"Bearer {token(key, **{'cognito:groups': groups})}"))
+    assert (found.roles, found.is_admin) == (frozenset(), False)
+
+
+@pytest.mark.parametrize("subject", ["", "   ", "x" * 129, "anonymous#device-1"])
+def test_a_subject_that_no_user_can_have_is_refused(issuer: object, key: RSAPrivateKey, subject: str) -> None:
+    """Nobody can act for everybody, for a guest, or under a name that cannot be stored."""
+    assert authorize(f"Bearer {token(key, sub=subject)}")["kind"] == "rejected"
+
+
+def test_a_failed_fetch_of_the_keys_condemns_nobody(
+    issuer: type[_Jwks], key: RSAPrivateKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the issuer is down the authorizer fails, which no gateway remembers; afterwards the same token is good."""
+    port = settings.oidc_jwks_url
+    monkeypatch.setenv("OIDC_JWKS_URL", "http://127.0.0.1:9/jwks.json")
+    settings.__dict__.pop("oidc_jwks_url")
+    authentication._verifier.cache_clear()
+    with pytest.raises(UnavailableError):
+        authorize(f"Bearer {token(key)}")
+    monkeypatch.setenv("OIDC_JWKS_URL", port)
+    settings.__dict__.pop("oidc_jwks_url", None)
+    authentication._verifier.cache_clear()
+    assert authorize(f"Bearer {token(key)}")["kind"] == "user"
+
+
+@pytest.mark.parametrize("found", [{"kind": "robot", "id": "x"}, {"kind": "user"}, {"kind": ""}, {}])
+def test_an_authorizer_context_that_makes_no_sense_is_nobody(found: dict[str, str]) -> None:
+    """The handlers fail closed."""
     with pytest.raises(UnauthenticatedError):
         principal(found)
 

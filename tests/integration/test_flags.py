@@ -162,3 +162,9 @@ def test_a_throttled_write_is_said_to_pass(admin_api: Call) -> None:
     with refusing(connection().client, "TransactWriteItems", code="ThrottlingException"):
         answer = admin_api("PUT", f"{ADMIN_URL}/for-all/disable", caller=ADMIN)
     assert (answer.status, answer.headers["retry-after"]) == (503, "1")
+
+
+def test_a_user_id_of_spaces_names_nobody(client_api: Call) -> None:
+    """422 naming `userId`, as an event of such a user would get."""
+    answer = client_api("GET", f"{URL}?userId=%20", caller=SERVER_KEY)
+    assert (answer.status, [error["field"] for error in answer.json["errors"]]) == (422, ["userId"])

@@ -1,6 +1,7 @@
 """Flags over HTTP-shaped calls and a real table: what admins do."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -345,3 +346,15 @@ def test_only_admins_see_flags_settings(admin_api: Call) -> None:
     assert admin_api("GET", URL, caller=CLIENT).status == 403
     assert admin_api("GET", URL, caller=SERVER_KEY).status == 403
     assert admin_api("GET", URL).status == 401
+
+
+def test_a_long_search_gets_a_cursor_that_is_taken_back(admin_api: Call) -> None:
+    """However long the text, the next page can be asked for."""
+    text = "é" * 200
+    for number in range(3):
+        body = {"key": f"flag-{number}", "name": "n", "description": text}
+        assert admin_api("POST", URL, body=body, caller=ADMIN).status == 201
+    url = f"{URL}?limit=2&q={quote(text)}"
+    first = admin_api("GET", url, caller=ADMIN).json
+    second = admin_api("GET", f"{url}&cursor={first['nextCursor']}", caller=ADMIN)
+    assert (len(first["items"]), second.status, len(second.json["items"])) == (2, 200, 1)

@@ -110,7 +110,32 @@ def test_only_admins_reach_the_admin_function(admin_api: Call, caller: object) -
         assert admin_api("POST", path, body="{", caller=caller).status == 403  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("cursor", ["x", "AAAA", "%20", "eyJhIjoxfQ", "é", "A" * 999])
+def test_the_admin_function_has_no_way_around_its_guard(admin_api: Call) -> None:
+    """A request that the gateway sent past the authorizer is nobody's there, whatever its route is called."""
+    from api import admin
+
+    event = gateway_event("GET", URL, body=None, caller=None, headers=None) | {"routeKey": "$default"}
+    assert admin.handler(event, CONTEXT)["statusCode"] == 401
+
+
+def test_python_names_are_unknown_on_the_wire(admin_api: Call, client_api: Call) -> None:
+    """Fields have one spelling: camelCase."""
+    flag = {"key": "x", "name": "x", "rollout_percentage": 5}
+    assert admin_api("POST", "/api/admin/feature-flags", body=flag, caller=ADMIN).status == 422
+    event = {"event_id": "1", "name": "tapped", "user_id": "u"}
+    assert client_api("POST", "/api/analytics/track", body=event, caller=SERVER_KEY).status == 422
+
+
+def test_a_body_full_of_mistakes_gets_a_short_answer(admin_api: Call) -> None:
+    """The first fifty are told and the rest counted, so that an answer never outgrows what Lambda may give."""
+    body = {f"{'x' * 300}{number}": 1 for number in range(2_000)} | MADE
+    answer = admin_api("POST", URL, body=body, caller=ADMIN)
+    assert answer.status == 422
+    assert (len(answer.json["errors"]), answer.json["moreErrors"]) == (50, 1_950)
+    assert len(answer.body) < 30_000
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "AAAA", "%20", "eyJhIjoxfQ", "é", "A" * 999])
 def test_a_cursor_of_somebody_elses_making_is_refused(admin_api: Call, cursor: str) -> None:
     """400 bad-cursor."""
     answer = admin_api("GET", f"{URL}?cursor={cursor}", caller=ADMIN)

@@ -127,7 +127,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/sdk-keys/{key_id}": {
+    "/api/admin/sdk-keys/{keyId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -138,7 +138,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Revoke an SDK key */
-        delete: operations["revoke_key_api_admin_sdk_keys__key_id__delete"];
+        delete: operations["revoke_key_api_admin_sdk_keys__keyId__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -962,6 +962,8 @@ export interface components {
             /** @description Find this in the logs */
             requestId: string;
             errors?: components["schemas"]["FieldError"][];
+            /** @description How many more there are than `errors` tells */
+            moreErrors?: number;
             /** @description With `stale-version`: what is stored now */
             current?: unknown;
         };
@@ -1774,12 +1776,12 @@ export interface operations {
             };
         };
     };
-    revoke_key_api_admin_sdk_keys__key_id__delete: {
+    revoke_key_api_admin_sdk_keys__keyId__delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                key_id: string;
+                keyId: string;
             };
             cookie?: never;
         };

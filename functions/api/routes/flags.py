@@ -6,6 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+from pydantic import StringConstraints
 
 from api.callers import Caller
 from sextant.domain.features import Decision
@@ -21,11 +22,9 @@ JSON = "application/json"
 
 Key = Annotated[str, Path(description="Key of the flag", examples=["new_checkout"])]
 UserId = Annotated[
-    str | None,
+    Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)] | None,
     Query(
         alias="userId",
-        min_length=1,
-        max_length=128,
         description="Whom to evaluate for; SDK keys only, a user's token stands for its own subject",
     ),
 ]

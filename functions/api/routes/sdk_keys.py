@@ -39,17 +39,17 @@ def list_keys(
 
 
 @router.delete(
-    "/api/admin/sdk-keys/<key_id>",
+    "/api/admin/sdk-keys/<keyId>",
     tags=TAGS,
     summary="Revoke an SDK key",
     status_code=HTTPStatus.NO_CONTENT,
 )
-def revoke_key(key_id: Annotated[str, Path(max_length=100)]) -> Response[None]:
+def revoke_key(keyId: Annotated[str, Path(max_length=100)]) -> Response[None]:  # noqa: N803 - named so in the path
     """The key stays listed.
 
     The gateway may honour it for up to five minutes more, while it remembers the authorizer's last answer.
     """
-    sdk_keys.revoke(key_id)
+    sdk_keys.revoke(keyId)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 

@@ -74,8 +74,10 @@ class TokenVerifier:
         now = time.monotonic()
         if now - self._fetched_at < REFETCH_INTERVAL_SECONDS:
             raise PyJWKClientError("unknown key id")
+        published = self._keys.get_signing_keys(refresh=True)
+        # Only an answer counts: after a failure the next token may ask again.
         self._fetched_at = now
-        return next((each.key for each in self._keys.get_signing_keys(refresh=True) if each.key_id == key_id), None)
+        return next((each.key for each in published if each.key_id == key_id), None)
 
 
 def _check_audience(claims: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import json
 from sextant.domain.errors import BadCursorError
 
 _SIGNATURE_BYTES = 16
+_SCOPE_CHARACTERS = 16
 
 
 def seal(after: str, scope: str, key: bytes) -> str:
@@ -19,7 +20,7 @@ def seal(after: str, scope: str, key: bytes) -> str:
         scope: The list and its filters; a cursor is good for the same scope only.
         key: The deployment's signing key.
     """
-    body = json.dumps([scope, after], separators=(",", ":")).encode()
+    body = json.dumps([_digest(scope), after], separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(_signature(body, key) + body).rstrip(b"=").decode()
 
 
@@ -38,9 +39,14 @@ def unseal(cursor: str, scope: str, key: bytes) -> str:
     if not hmac.compare_digest(signature, _signature(body, key)):
         raise problem
     sealed_scope, after = json.loads(body)
-    if sealed_scope != scope:
+    if sealed_scope != _digest(scope):
         raise problem
     return str(after)
+
+
+def _digest(scope: str) -> str:
+    """A scope holds what somebody searched for, which may be long; the cursor need only tell it from others."""
+    return hashlib.sha256(scope.encode()).hexdigest()[:_SCOPE_CHARACTERS]
 
 
 def _signature(body: bytes, key: bytes) -> bytes:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sextant.domain.principals import Role
+from sextant.domain.users import ANONYMOUS_PREFIX
 
-ANONYMOUS_PREFIX = "anonymous#"
 RESERVED_PREFIX = "#"
 """What event ids and names of ours begin with; nobody else's may."""
 

@@ -20,11 +20,10 @@ Moment = Annotated[
 
 
 class Body(BaseModel):
-    """A JSON object with camelCase names that takes no unknown field."""
+    """A JSON object with camelCase names that takes no unknown field, not even one of our Python names."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
-        populate_by_name=True,
         extra="forbid",
         frozen=True,
         str_strip_whitespace=True,
@@ -32,3 +31,9 @@ class Body(BaseModel):
         # Built when first validated: a cold start that serves a flag need not build the schemas of events.
         defer_build=True,
     )
+
+
+class Answer(Body):
+    """A body that we write ourselves, so it may be made by its Python names."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sextant.schemas.base import Body, Moment
+from sextant.schemas.base import Answer, Moment
 
 
-class CountMetric(Body):
+class CountMetric(Answer):
     """A count, or an amount in minor units."""
 
     value: int
@@ -18,7 +18,7 @@ class CountMetric(Body):
     ] = None
 
 
-class RatioMetric(Body):
+class RatioMetric(Answer):
     """A ratio, or null where it would divide by nothing."""
 
     value: float | None
@@ -26,7 +26,7 @@ class RatioMetric(Body):
     change: float | None = None
 
 
-class Completeness(Body):
+class Completeness(Answer):
     """Whether everything that belongs to the period is counted."""
 
     status: Annotated[
@@ -40,7 +40,7 @@ class Completeness(Body):
     ]
 
 
-class Users(Body):
+class Users(Answer):
     """Distinct named users."""
 
     new: Annotated[CountMetric, Field(description="Whose first registration falls into the period")]
@@ -51,14 +51,14 @@ class Users(Body):
     ]
 
 
-class Requests(Body):
+class Requests(Answer):
     """Service requests."""
 
     created: CountMetric
     by_status: Annotated[dict[str, CountMetric], Field(description="How often a request entered each status")]
 
 
-class Money(Body):
+class Money(Answer):
     """Payments and refunds of one currency; amounts in minor units."""
 
     payments: CountMetric
@@ -68,7 +68,7 @@ class Money(Body):
     net: Annotated[CountMetric, Field(description="Gross less refunded")]
 
 
-class Revenue(Body):
+class Revenue(Answer):
     """Money, never added across currencies."""
 
     paying_customers: Annotated[
@@ -77,7 +77,7 @@ class Revenue(Body):
     by_currency: dict[str, Money]
 
 
-class Engagement(Body):
+class Engagement(Answer):
     """How often users come, seen from the last day of the period."""
 
     dau: Annotated[CountMetric, Field(description="Users active on the last day")]
@@ -86,7 +86,7 @@ class Engagement(Body):
     stickiness: Annotated[RatioMetric, Field(description="Mean daily active users of those 30 days, over mau")]
 
 
-class DayMoney(Body):
+class DayMoney(Answer):
     """One day's payments and refunds of one currency, in minor units."""
 
     payments: int
@@ -96,7 +96,7 @@ class DayMoney(Body):
     net: int
 
 
-class Day(Body):
+class Day(Answer):
     """One day of the period."""
 
     day: date
@@ -105,7 +105,7 @@ class Day(Body):
     by_currency: dict[str, DayMoney]
 
 
-class Dashboard(Body):
+class Dashboard(Answer):
     """The figures of a period, how far they reach, and what they mean."""
 
     from_day: Annotated[date, Field(alias="from")]

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sextant.domain.features import DecisionReason
-from sextant.schemas.base import Body
+from sextant.schemas.base import Answer
 
 _Enabled = Annotated[bool, Field(description="Whether the flag is on for this user")]
 _Value = Annotated[bool, Field(description="The flag's value; the same as `enabled` for a flag that is on or off")]
@@ -13,7 +13,7 @@ _Reason = Annotated[DecisionReason, Field(description="Why, in OpenFeature's wor
 _Version = Annotated[int, Field(description="Version of all flags together; any change of any flag raises it")]
 
 
-class EvaluatedFlag(Body):
+class EvaluatedFlag(Answer):
     """What a flag is worth to a user."""
 
     enabled: _Enabled
@@ -21,7 +21,7 @@ class EvaluatedFlag(Body):
     reason: _Reason
 
 
-class EvaluatedFlags(Body):
+class EvaluatedFlags(Answer):
     """What every flag is worth to a user, by key."""
 
     flags: dict[str, EvaluatedFlag]

@@ -10,10 +10,11 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, JsonValue, SkipValidation, TypeAdapter, ValidationError
 
 from sextant.domain.errors import FieldError, InvalidError
-from sextant.domain.events import ANONYMOUS_PREFIX, BUSINESS_EVENTS, RESERVED_PREFIX, Facts
+from sextant.domain.events import BUSINESS_EVENTS, RESERVED_PREFIX, Facts
 from sextant.domain.rejections import Reason
+from sextant.domain.users import ANONYMOUS_PREFIX
 from sextant.schemas import catalogue
-from sextant.schemas.base import Body
+from sextant.schemas.base import Answer, Body
 
 MOST_EVENTS: Final = 500
 EVENT_LIMIT_BYTES: Final = 32 * 1024
@@ -145,7 +146,7 @@ class TrackBatch(Body):
 TrackRequest = TrackedEvent | TrackBatch
 
 
-class RejectedEvent(Body):
+class RejectedEvent(Answer):
     """An event that was not stored."""
 
     index: Annotated[int, Field(description="Its place in the batch, from 0")]
@@ -155,7 +156,7 @@ class RejectedEvent(Body):
     retryable: Annotated[bool, Field(description="Whether the same event may be taken a moment later")]
 
 
-class TrackAnswer(Body):
+class TrackAnswer(Answer):
     """What became of the events: each is in exactly one of the three."""
 
     accepted: Annotated[int, Field(description="Stored now")]

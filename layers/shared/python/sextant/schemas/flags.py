@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, StrictBool, StrictFloat, StrictInt
 
 from sextant.domain.flags import FULL_ROLLOUT, KEY_PATTERN, Flag, FlagEdit
 from sextant.domain.principals import Role
-from sextant.schemas.base import Body, Moment
+from sextant.schemas.base import Answer, Body, Moment
 
 _BASIS_POINTS = FULL_ROLLOUT // 100
 _MAX_USERS = 1_000
@@ -112,7 +112,7 @@ class FlagRollout(Body):
     version: _Version | None = None
 
 
-class FlagShown(Body):
+class FlagShown(Answer):
     """A flag, as admins see it."""
 
     key: Annotated[str, Field(examples=["new_checkout"])]
@@ -153,7 +153,7 @@ class FlagShown(Body):
         )
 
 
-class FlagPage(Body):
+class FlagPage(Answer):
     """One page of flags, in the order of their keys."""
 
     items: list[FlagShown]

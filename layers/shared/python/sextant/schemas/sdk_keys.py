@@ -3,7 +3,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sextant.domain.principals import SdkKeyKind
-from sextant.schemas.base import Body, Moment
+from sextant.schemas.base import Answer, Body, Moment
 
 
 class NewSdkKey(Body):
@@ -13,7 +13,7 @@ class NewSdkKey(Body):
     kind: Annotated[SdkKeyKind, Field(description="`client`: publishable. `server`: secret, may act for any user")]
 
 
-class SdkKeyShown(Body):
+class SdkKeyShown(Answer):
     """An SDK key without its secret."""
 
     key_id: str
@@ -31,7 +31,7 @@ class SdkKeyMade(SdkKeyShown):
     secret: Annotated[str, Field(description="Keep it now: only its SHA-256 is stored")]
 
 
-class SdkKeyPage(Body):
+class SdkKeyPage(Answer):
     """One page of SDK keys, in the order of their ids."""
 
     items: list[SdkKeyShown]

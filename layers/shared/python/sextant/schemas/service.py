@@ -1,9 +1,9 @@
 from typing import Literal
 
-from sextant.schemas.base import Body
+from sextant.schemas.base import Answer
 
 
-class Health(Body):
+class Health(Answer):
     """The service answers."""
 
     status: Literal["ok"] = "ok"

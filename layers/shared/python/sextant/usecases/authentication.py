@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from sextant.aws.settings import settings
 from sextant.domain.errors import UnauthenticatedError
-from sextant.domain.principals import Principal, PrincipalKind, SdkKeyKind
+from sextant.domain.principals import Principal, PrincipalKind, Role, SdkKeyKind
 from sextant.domain.sdk_keys import key_id_in
+from sextant.domain.users import is_user_id
 from sextant.store import sdk_keys
 
 if TYPE_CHECKING:
@@ -63,10 +64,14 @@ def _by_key(secret: str) -> Identity:
 
 def _by_token(token: str) -> Identity:
     claims = _verifier().claims(token)
-    roles = claims.get(settings.oidc_roles_claim) or ()
-    named = roles.split() if isinstance(roles, str) else roles
-    principal = Principal(kind=PrincipalKind.USER, id=str(claims["sub"]), roles=frozenset(map(str, named)))
-    return Identity(principal, expires_at=int(claims["exp"]))
+    subject = str(claims["sub"])
+    if not is_user_id(subject):
+        raise UnauthenticatedError("The token's subject is no user id: up to 128 characters, none of ours in front.")
+    named = claims.get(settings.oidc_roles_claim) or ()
+    groups = named.split() if isinstance(named, str) else named
+    # Groups of other applications mean nothing here, and must not be able to spell one of ours.
+    roles = frozenset(role.value for role in Role if role.value in groups)
+    return Identity(Principal(kind=PrincipalKind.USER, id=subject, roles=roles), expires_at=int(claims["exp"]))
 
 
 @cache

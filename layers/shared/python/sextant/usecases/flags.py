@@ -52,7 +52,7 @@ def page(*, text: str, state: FlagState, limit: int, cursor: str | None) -> tupl
         BadCursorError: The cursor was made for another list or search.
     """
     scope = f"flags:{state}:{text}"
-    after = cursors.unseal(cursor, scope, signing_key()) if cursor else None
+    after = cursors.unseal(cursor, scope, signing_key()) if cursor is not None else None
     everything = not text and state is FlagState.ALL
     found = store.listed(after=after, page_size=limit + 1 if everything else None)
     matching = list(islice((flag for flag in found if flag.matches(text, state)), limit + 1))

@@ -21,7 +21,7 @@ def make(name: str, kind: SdkKeyKind, caller: Principal) -> tuple[SdkKey, str]:
 
 def page(*, limit: int, cursor: str | None) -> tuple[list[SdkKey], str | None]:
     """One page of keys, revoked ones too, and the cursor of the next."""
-    after = cursors.unseal(cursor, _SCOPE, signing_key()) if cursor else None
+    after = cursors.unseal(cursor, _SCOPE, signing_key()) if cursor is not None else None
     keys, last = store.listed(limit=limit, after=after)
     return keys, cursors.seal(last, _SCOPE, signing_key()) if last else None
 

@@ -1,0 +1,11 @@
+"""What names a user."""
+
+ANONYMOUS_PREFIX = "anonymous#"
+"""In front of a guest's id where it stands beside user ids; no user's id may begin so."""
+
+LONGEST_ID = 128
+
+
+def is_user_id(text: str) -> bool:
+    """Whether a user can be named so."""
+    return len(text.strip()) > 0 and len(text) <= LONGEST_ID and not text.startswith(ANONYMOUS_PREFIX)
