@@ -135,6 +135,23 @@ def test_an_event_that_arrives_during_the_tick_keeps_its_mark(client_api: Call) 
     assert tick()["pending"] == 0
 
 
+def test_an_event_between_two_ticks_that_overlap_keeps_its_mark(client_api: Call) -> None:
+    """One tick clears, an event arrives, and the slower tick, which has not read it, cannot clear what is new."""
+    send(client_api, [payment("p1", 1, at=morning())])
+    (seen,) = marks.pending()
+
+    def faster_tick_and_an_event() -> None:
+        assert marks.clear(seen)
+        send(client_api, [payment("p2", 10, at=morning(), userId="omar")])
+
+    with meanwhile("DeleteItem", faster_tick_and_an_event):
+        tick()
+    assert [mark.bucket for mark in marks.pending()] == [seen.bucket]
+    tick()
+    assert days.within(Period(TODAY, TODAY), LONDON)[TODAY].tally.money["GBP"].gross == 11
+    assert marks.pending() == []
+
+
 def test_an_older_computation_never_overwrites_a_newer_one(client_api: Call) -> None:
     """Of two ticks at work on one bucket the later to store gives way, and its mark stays."""
     send(client_api, [payment("p1", 1, at=morning())])

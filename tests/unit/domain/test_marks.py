@@ -8,7 +8,7 @@ SETTLING = Settling.at(now=100_000, settle_seconds=30)
 
 def mark(number: int, since: int, marked_at: int) -> Mark:
     """A mark of a bucket."""
-    return Mark(Bucket(number), since, marked_at, 1, frozenset({0}))
+    return Mark(Bucket(number), since, marked_at, "token", frozenset({0}))
 
 
 def test_marks_are_due_once_settled_the_longest_waiting_first() -> None:

@@ -14,14 +14,14 @@ class Mark:
         bucket: Which.
         since: The earliest moment whose events may be missing from the roll-up, in Unix milliseconds.
         marked_at: When it was last marked, in Unix milliseconds.
-        times: How often it was marked; a change tells that somebody marked it meanwhile.
+        token: What the last marking drew at random; another one tells that somebody marked it meanwhile.
         shards: The index partitions that got events since the last time it was cleared.
     """
 
     bucket: Bucket
     since: int
     marked_at: int
-    times: int
+    token: str
     shards: frozenset[int]
 
 

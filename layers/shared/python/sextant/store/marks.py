@@ -1,8 +1,9 @@
 """Dirty marks in the metrics table, all in one partition so that they are listed by one consistent query."""
 
+import secrets
 from collections.abc import Iterable
 
-from pynamodb.attributes import NumberAttribute, NumberSetAttribute
+from pynamodb.attributes import NumberAttribute, NumberSetAttribute, UnicodeAttribute
 from pynamodb.exceptions import DeleteError, UpdateError
 
 from sextant.domain.buckets import Bucket
@@ -11,6 +12,7 @@ from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
 from sextant.store.metrics import MetricItem
 
 _PARTITION = "dirty"
+_TOKEN_BYTES = 12
 
 
 class MarkItem(MetricItem):
@@ -18,7 +20,7 @@ class MarkItem(MetricItem):
 
     since = NumberAttribute()
     marked_at = NumberAttribute(attr_name="markedAt")
-    times = NumberAttribute()
+    token = UnicodeAttribute()
     shards = NumberSetAttribute()
 
 
@@ -32,7 +34,8 @@ def mark(bucket: Bucket, shards: Iterable[int], now: int) -> None:
         actions=[
             MarkItem.since.set(MarkItem.since | now),
             MarkItem.marked_at.set(now),
-            MarkItem.times.add(1),
+            # Drawn and not counted: a count begins anew with every mark, so that two of them could look the same.
+            MarkItem.token.set(secrets.token_urlsafe(_TOKEN_BYTES)),
             MarkItem.shards.add(set(shards)),
         ]
     )
@@ -46,7 +49,7 @@ def pending() -> list[Mark]:
             bucket=Bucket.named(item.bucket),
             since=int(item.since),
             marked_at=int(item.marked_at),
-            times=int(item.times),
+            token=item.token,
             shards=frozenset(int(shard) for shard in item.shards),
         )
         for item in MarkItem.query(_PARTITION, consistent_read=True)
@@ -55,9 +58,9 @@ def pending() -> list[Mark]:
 
 @translated()
 def clear(mark: Mark) -> bool:
-    """Remove a mark unless somebody marked the bucket again since it was read; whether it is gone."""
+    """Remove a mark as it was read; False if somebody marked the bucket again meanwhile, or removed it."""
     try:
-        MarkItem(_PARTITION, mark.bucket.label).delete(condition=MarkItem.times == mark.times)
+        MarkItem(_PARTITION, mark.bucket.label).delete(condition=MarkItem.token == mark.token)
     except DeleteError as error:
         if error.cause_response_code != CONDITIONAL_CHECK_FAILED:
             raise
