@@ -61,8 +61,6 @@ class Config:
         aggregate_memory_mb: memory of the aggregate function.
         snap_start: whether API functions start from a snapshot. It takes most of a cold start away, but each published
             version costs about 4 USD a month for each GB, used or not; idle, Sextant is to cost next to nothing.
-        aggregate_concurrency: how many ticks may run at once. One, so that no tick overwrites what a later one counted;
-            None for an account too small to reserve any.
     """
 
     stage: str
@@ -84,7 +82,6 @@ class Config:
     api_memory_mb: int = 1024
     aggregate_memory_mb: int = 1024
     snap_start: bool = False
-    aggregate_concurrency: int | None = 1
 
 
 PROD: Final = Config(stage="prod")

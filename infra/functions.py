@@ -76,7 +76,6 @@ def aggregate_function(config: Config, data: DataStack, dead_letters: DeadLetter
         environment=_events_environment(config) | _settling(config),
         timeout_seconds=AGGREGATE_TIMEOUT_SECONDS,
         memory_mb=config.aggregate_memory_mb,
-        concurrency=config.aggregate_concurrency,
         dead_letters=dead_letters,
     )
 

@@ -32,31 +32,24 @@ class Alarms(Construct):
         super().__init__(scope, construct_id)
         self._action = actions.SnsAction(topic)
 
-    def watch_function(self, function: PythonFunction, *, tolerated_throttle_periods: int = 1) -> None:
-        """Alarm on any error of a function and on its throttles.
-
-        Args:
-            function: the function to watch.
-            tolerated_throttle_periods: how many times five minutes it must be throttled in a row. A function that
-                waits for itself by design is throttled whenever it is slow, which is no news until it lasts.
-        """
+    def watch_function(self, function: PythonFunction) -> None:
+        """Alarm on any error of a function and on any throttle."""
         name = function.node.id
         self.alarm(f"{name}Errors", function.function.metric_errors(period=PERIOD, statistic="Sum"))
-        throttles = function.function.metric_throttles(period=PERIOD, statistic="Sum")
-        self.alarm(f"{name}Throttles", throttles, periods=tolerated_throttle_periods)
+        self.alarm(f"{name}Throttles", function.function.metric_throttles(period=PERIOD, statistic="Sum"))
 
     def watch_dead_letters(self, name: str, queue: sqs.Queue) -> None:
         """Alarm as soon as one message lies in a dead-letter queue."""
         waiting = queue.metric_approximate_number_of_messages_visible(period=PERIOD, statistic="Maximum")
         self.alarm(name, waiting)
 
-    def alarm(self, name: str, metric: cloudwatch.Metric, *, threshold: int = 1, periods: int = 1) -> None:
-        """Alarm when a metric reaches a threshold in each of so many periods; silence is no alarm."""
+    def alarm(self, name: str, metric: cloudwatch.Metric) -> None:
+        """Alarm when a metric counts one or more within a period; silence is no alarm."""
         alarm = metric.create_alarm(
             self,
             name,
-            threshold=threshold,
-            evaluation_periods=periods,
+            threshold=1,
+            evaluation_periods=1,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )

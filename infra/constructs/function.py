@@ -55,7 +55,6 @@ class FunctionSpec:
         memory_mb: memory, and CPU in proportion.
         environment: what it is told beside the tables' names.
         snap_start: whether it starts from a snapshot.
-        concurrency: how many of it may run at once; None leaves it to the account.
         dead_letters: where an asynchronous call ends that failed for good.
     """
 
@@ -66,7 +65,6 @@ class FunctionSpec:
     memory_mb: int
     environment: dict[str, str] = field(default_factory=dict)
     snap_start: bool = False
-    concurrency: int | None = None
     dead_letters: sqs.IQueue | None = None
 
 
@@ -134,7 +132,6 @@ class PythonFunction(Construct):
             timeout=cdk.Duration.seconds(spec.timeout_seconds),
             tracing=lambda_.Tracing.ACTIVE,
             environment=_environment(config, spec),
-            reserved_concurrent_executions=spec.concurrency,
             snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if spec.snap_start else None,
             dead_letter_queue=spec.dead_letters,
         )

@@ -15,12 +15,10 @@ from infra.stacks.data import DataStack
 from infra.stacks.stage_stack import StageStack
 
 TICK = {"action": "tick"}
-# Ticks that come while a slow one runs are throttled and wait for it; afterwards they find little to do. They wait a
-# little longer than the slowest tick may take, so that only a tick that really failed becomes a dead letter.
+# The next tick does what a late one would have done, so none waits for ever; but it waits longer than the slowest may
+# take, so that only a tick that really failed becomes a dead letter.
 TICK_MAX_AGE = cdk.Duration.seconds(2 * AGGREGATE_TIMEOUT_SECONDS)
 TICK_RETRIES = 2
-# A quarter of an hour of throttling: longer than any tick may take, so something is stuck.
-TOLERATED_THROTTLE_PERIODS = 3
 
 
 class JobsStack(StageStack):
@@ -41,7 +39,7 @@ class JobsStack(StageStack):
         aggregate.function.configure_async_invoke(max_event_age=TICK_MAX_AGE, retry_attempts=TICK_RETRIES)
         self._tick(aggregate, dead_letters)
         alarms = Alarms(self, "Watch", data.alarm_topic)
-        alarms.watch_function(aggregate, tolerated_throttle_periods=TOLERATED_THROTTLE_PERIODS)
+        alarms.watch_function(aggregate)
         alarms.watch_dead_letters("DeadLetters", dead_letters)
         cdk.CfnOutput(self, "AggregateFunction", value=aggregate.function.function_name)
 
