@@ -1,8 +1,8 @@
 """The one place where stages differ: a frozen `Config` for each stage.
 
 Everything else in `infra/` is a function of a `Config`, and nothing decides by a stage's name. What belongs to one
-deployment rather than to a stage (an architecture, an existing OIDC issuer, the business's time zone) comes as CDK
-context (`-c name=value`) and lands in the same dataclass.
+deployment rather than to a stage (an architecture, snapshots, an existing OIDC issuer, the business's time zone) comes
+as CDK context (`-c name=value`) and lands in the same dataclass.
 """
 
 from collections.abc import Callable
@@ -137,6 +137,16 @@ def _time_zone(name: str) -> str:
     if name not in available_timezones():
         raise ConfigurationError(f"-c business_time_zone={name}: give an IANA name such as Europe/London")
     return name
+
+
+def _switch(name: str, look_up: LookUp, *, default: bool) -> bool:
+    match look_up(name):
+        case None:
+            return default
+        case "true" | "false" as given:
+            return given == "true"
+        case other:
+            raise ConfigurationError(f"-c {name}={other}: give true or false")
 
 
 def _external_issuer(look_up: LookUp) -> OidcIssuer | None:

@@ -48,6 +48,19 @@ def test_an_unknown_time_zone_is_refused_before_anything_is_deployed() -> None:
         configure(_given(business_time_zone="Europe/Londn").get)
 
 
+@pytest.mark.parametrize(("given", "wanted"), [("true", True), ("false", False)])
+def test_snapshots_are_switched_on_when_asked_for(given: str, *, wanted: bool) -> None:
+    """`-c snap_start=true` buys faster cold starts; nobody pays for them unasked."""
+    assert configure(_given(snap_start=given).get).snap_start is wanted
+    assert not PROD.snap_start
+
+
+def test_a_switch_is_either_true_or_false() -> None:
+    """Anything else could mean either."""
+    with pytest.raises(ConfigurationError, match=r"snap_start=yes.*true or false"):
+        configure(_given(snap_start="yes").get)
+
+
 def test_the_local_platform_may_listen_elsewhere() -> None:
     """`-c aws_endpoint=` moves what stands in for AWS; a trailing slash does no harm."""
     config = configure(_given(stage="local", aws_endpoint="http://localhost:4601/").get)

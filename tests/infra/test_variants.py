@@ -1,10 +1,8 @@
 """What a deployment may choose with `-c`, down to its templates."""
 
-from dataclasses import replace
-
 import pytest
 
-from infra.config import PROD, OidcIssuer
+from infra.config import OidcIssuer, configure
 from tests.infra.synthesis import Synthesis, synthesize
 
 FUNCTIONS = ["Client", "Admin", "Authorizer", "Aggregate"]
@@ -19,15 +17,16 @@ ISSUER = OidcIssuer(
 
 @pytest.fixture(scope="session")
 def variant(tmp_path_factory: pytest.TempPathFactory) -> Synthesis:
-    """On x86_64, from snapshots, behind an existing issuer, in an account too small to reserve concurrency."""
-    config = replace(
-        PROD,
-        architecture="x86_64",
-        snap_start=True,
-        external_issuer=ISSUER,
-        aggregate_concurrency=None,
-    )
-    return synthesize(config, tmp_path_factory.mktemp("variant"))
+    """On x86_64, from snapshots, behind an existing issuer: everything that `-c` can ask for at once."""
+    context = {
+        "architecture": "x86_64",
+        "snap_start": "true",
+        "oidc_issuer": ISSUER.issuer,
+        "oidc_audience": ISSUER.audience,
+        "oidc_jwks_url": ISSUER.jwks_url,
+        "oidc_roles_claim": ISSUER.roles_claim,
+    }
+    return synthesize(configure(context.get), tmp_path_factory.mktemp("variant"))
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -64,8 +63,4 @@ def test_with_snap_start_the_gateway_calls_an_alias_of_a_snapshot(variant: Synth
     assert targets == {"{Client/Live}", "{Admin/Live}"}
     assert "{Authorizer/Live}" in authorizer["AuthorizerUri"]
     assert all(variant.function(name)["SnapStart"] == {"ApplyOn": "PublishedVersions"} for name in API_FUNCTIONS)
-
-
-def test_without_a_reservation_the_account_shares_its_concurrency(variant: Synthesis) -> None:
-    """A new account cannot reserve any; the tick still works there."""
-    assert "ReservedConcurrentExecutions" not in variant.function("Aggregate")
+    assert "SnapStart" not in variant.function("Aggregate")
