@@ -75,7 +75,7 @@ class Config:
     retention_days: int = 90
     settle_seconds: int = 30
     log_level: str = "INFO"
-    log_retention_days: int = 30
+    log_retention_days: LogRetentionDays = 30
     requests_per_second: int = 500
     request_burst: int = 1000
     cors_origins: tuple[str, ...] = ("*",)

@@ -160,8 +160,6 @@ def log_retention(config: Config) -> logs.RetentionDays:
     return {
         1: logs.RetentionDays.ONE_DAY,
         30: logs.RetentionDays.ONE_MONTH,
-        90: logs.RetentionDays.THREE_MONTHS,
-        365: logs.RetentionDays.ONE_YEAR,
     }[config.log_retention_days]
 
 

@@ -76,6 +76,12 @@ def test_numbers_in_the_environment_are_the_stages(prod: Synthesis) -> None:
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_new_account_has_room_for_a_function(prod: Synthesis, name: str) -> None:
+    """An account that may run ten functions at once can reserve none of them."""
+    assert "ReservedConcurrentExecutions" not in prod.function(name)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_functions_log_is_kept_for_a_set_time(prod: Synthesis, name: str) -> None:
     """It writes to a log group of ours, for the one Lambda makes by itself keeps everything for ever."""
     assert prod.function(name)["LoggingConfig"] == {"LogGroup": f"{{{name}/Logs}}"}
