@@ -11,6 +11,7 @@ from typing import Final, Literal
 from zoneinfo import available_timezones
 
 Architecture = Literal["arm64", "x86_64"]
+LogRetentionDays = Literal[1, 30]
 LookUp = Callable[[str], str | None]
 
 
@@ -118,6 +119,7 @@ def configure(look_up: LookUp) -> Config:
         aws_endpoint=_without_slash(look_up("aws_endpoint")) or config.aws_endpoint,
         business_time_zone=_time_zone(look_up("business_time_zone") or config.business_time_zone),
         external_issuer=_external_issuer(look_up) or config.external_issuer,
+        snap_start=_switch("snap_start", look_up, default=config.snap_start),
     )
 
 
