@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sextant.domain.events import BEHAVIOURAL_PREFIX, FIRST_REGISTRATION
 from sextant.domain.principals import Principal
 from sextant.schemas.events import read
 from sextant.store import marks, profiles
@@ -17,6 +18,7 @@ from sextant.usecases.deadlines import Deadline
 from sextant.usecases.events import track
 from tests.integration.analytics import (
     TRACK,
+    dashboard,
     event,
     ministack,
     ministack_tables,
@@ -25,6 +27,7 @@ from tests.integration.analytics import (
     send,
     tables,
     throttled,
+    tick,
 )
 from tests.integration.conftest import ADMIN, CLIENT, CLIENT_KEY, CONTEXT, SERVER_KEY, Call, gateway_event
 
@@ -32,8 +35,9 @@ __all__ = ["ministack", "ministack_tables", "tables"]
 
 
 def stored() -> dict[tuple[str, str], EventItem]:
-    """Every event in the table, the rows of first registrations aside."""
-    return {(item.user_id, item.event_id): item for item in EventItem.scan() if not item.event_id.startswith("#")}
+    """Every event in the table by the id it was sent with, the rows of first registrations aside."""
+    items = [item for item in EventItem.scan() if item.event_id != FIRST_REGISTRATION]
+    return {(item.user_id, item.event_id.removeprefix(BEHAVIOURAL_PREFIX)): item for item in items}
 
 
 def ago(**span: float) -> str:
@@ -64,6 +68,30 @@ def test_one_id_may_be_used_by_two_users(client_api: Call) -> None:
     events = [event("seen", "e"), event("seen", "e", userId="omar"), event("seen", "e", anonymousId="maya")]
     assert send(client_api, events) == (3, 0, [])
     assert set(stored()) == {("maya", "e"), ("omar", "e"), ("anonymous#maya", "e")}
+
+
+@pytest.mark.parametrize(
+    ("sender", "who"),
+    [
+        (CLIENT_KEY, {"userId": "client-1"}),
+        (CLIENT_KEY, {"anonymousId": "guest"}),
+        (CLIENT, {"userId": "client-1"}),
+    ],
+)
+def test_no_phone_can_take_the_id_of_a_business_event(
+    client_api: Call, admin_api: Call, sender: Principal, who: dict[str, str]
+) -> None:
+    """Whoever guesses the id of a payment or refund keeps neither from being counted, and each kind counts once."""
+    guesses = [event("page_viewed", "pay-1", **who), event("page_viewed", "back-1", **who)]
+    assert send(client_api, [*guesses, *guesses], sender) == (2, 2, [])
+    refund = event("payment_refunded", "back-1", {"amountMinor": 30, "currency": "GBP"}, **who)
+    facts = [payment("pay-1", 100, **who), refund]
+    assert send(client_api, [*facts, *facts, *guesses]) == (2, 4, [])
+    assert send(client_api, guesses, sender) == (0, 2, [])
+    tick()
+    said = dashboard(admin_api)
+    pounds = {name: metric["value"] for name, metric in said["revenue"]["byCurrency"]["GBP"].items()}
+    assert pounds == {"payments": 1, "gross": 100, "refunds": 1, "refunded": 30, "net": 70}
 
 
 def test_each_event_of_a_batch_stands_for_itself(client_api: Call) -> None:

@@ -280,7 +280,7 @@ export interface components {
             timestamp?: string | null;
             /**
              * Eventid
-             * @description Your id of the event: of one user it counts once, however often it is sent
+             * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
              */
             eventId: string;
             /**
@@ -368,7 +368,7 @@ export interface components {
             timestamp?: string | null;
             /**
              * Eventid
-             * @description Your id of the event: of one user it counts once, however often it is sent
+             * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
              */
             eventId: string;
             /**
@@ -875,7 +875,7 @@ export interface components {
             timestamp?: string | null;
             /**
              * Eventid
-             * @description Your id of the event: of one user it counts once, however often it is sent
+             * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
              */
             eventId: string;
             /**
@@ -937,7 +937,7 @@ export interface components {
             timestamp?: string | null;
             /**
              * Eventid
-             * @description Your id of the event: of one user it counts once, however often it is sent
+             * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
              */
             eventId: string;
             /**
@@ -1045,7 +1045,7 @@ export interface components {
             timestamp?: string | null;
             /**
              * Eventid
-             * @description Your id of the event: of one user it counts once, however often it is sent
+             * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
              */
             eventId: string;
             /**
@@ -1097,7 +1097,7 @@ export interface components {
             timestamp?: string | null;
             /**
              * Eventid
-             * @description Your id of the event: of one user it counts once, however often it is sent
+             * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
              */
             eventId: string;
             /**
@@ -1174,7 +1174,7 @@ export interface components {
             timestamp?: string | null;
             /**
              * Eventid
-             * @description Your id of the event: of one user it counts once, however often it is sent
+             * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
              */
             eventId: string;
             /**
@@ -1340,7 +1340,7 @@ export interface components {
             timestamp?: string | null;
             /**
              * Eventid
-             * @description Your id of the event: of one user it counts once, however often it is sent
+             * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
              */
             eventId: string;
             /**

@@ -10,6 +10,13 @@ from sextant.domain.users import ANONYMOUS_PREFIX
 RESERVED_PREFIX = "#"
 """What event ids and names of ours begin with; nobody else's may."""
 
+BEHAVIOURAL_PREFIX = "#behavioural#"
+"""In front of the id of a behavioural event where it is stored.
+
+Whoever holds a publishable key may send behavioural events under any id, also one that a payment will have. Apart from
+one another, neither is taken for a repetition of the other.
+"""
+
 FIRST_REGISTRATION = "#registration"
 """Event id and name of the one row a user has in the bucket in which they first registered.
 
@@ -70,7 +77,7 @@ class Event:
     """One thing that happened, admitted and ready to be stored.
 
     Attributes:
-        event_id: The sender's id of it: of one owner it counts once.
+        event_id: The sender's id of it: of one owner and kind, business or behavioural, it counts once.
         name: What happened.
         at: When, in Unix milliseconds, after correction of the device's clock.
         user_id: Who did it, when known.
@@ -91,6 +98,11 @@ class Event:
     def owner(self) -> str:
         """Whose event it is in the table: the user, or the guest under a name that no user can have."""
         return self.user_id if self.user_id is not None else f"{ANONYMOUS_PREFIX}{self.anonymous_id}"
+
+    @property
+    def stored_id(self) -> str:
+        """Its id among its owner's events in the table, which no event of the other kind can have."""
+        return self.event_id if self.is_business else f"{BEHAVIOURAL_PREFIX}{self.event_id}"
 
     @property
     def is_business(self) -> bool:

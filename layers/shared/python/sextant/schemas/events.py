@@ -27,7 +27,8 @@ EventId = Annotated[
         min_length=1,
         max_length=128,
         pattern=rf"^[^{RESERVED_PREFIX}]",
-        description="Your id of the event: of one user it counts once, however often it is sent",
+        description="Your id of the event: of one user it counts once, however often it is sent. Business events and "
+        "behavioural events have ids of their own",
     ),
 ]
 

@@ -1,4 +1,11 @@
-"""The table of events. The first write of an event wins, so it counts once however often it is delivered."""
+"""The table of events. The first write of an event wins, so it counts once however often it is delivered.
+
+| eventId | what |
+|---|---|
+| `pay-1` | a business event, under the sender's id |
+| `#behavioural#pay-1` | a behavioural event, whatever its id |
+| `#registration` | by which the user is counted as new |
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -77,7 +84,7 @@ def event_item(event: Event, ordinal: int | None, shelf: Shelf) -> EventItem:
     """An event as it is stored."""
     return EventItem(
         event.owner,
-        event.event_id,
+        event.stored_id,
         bucket_shard=bucket_shard(shelf.bucket, shelf.shard),
         name=event.name,
         at=event.at,

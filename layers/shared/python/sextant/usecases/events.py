@@ -104,7 +104,7 @@ def _settle(outcome: Outcome, admitted: dict[int, Event], now: int, deadline: De
     """Store what was admitted, an event that is twice in the request once."""
     places: dict[tuple[str, str], list[int]] = {}
     for index, event in admitted.items():
-        places.setdefault((event.owner, event.event_id), []).append(index)
+        places.setdefault((event.owner, event.stored_id), []).append(index)
     firsts = [indexes[0] for indexes in places.values()]
     fates = store([admitted[index] for index in firsts], now=now, expires_at=_expiry(now), deadline=deadline)
     for indexes, fate in zip(places.values(), fates, strict=True):
