@@ -11,7 +11,7 @@ from infra.paths import CORE_REQUIREMENTS, OPENAPI_DOCUMENT
 from tests.infra.synthesis import Synthesis
 
 LAMBDA_LIMIT_BYTES = 250 * 1024 * 1024
-PURE = ["boto3", "botocore", "aws_lambda_powertools", "aws_xray_sdk", "jwt", "pydantic", "pynamodb", "tzdata"]
+PURE = ["boto3", "botocore", "aws_lambda_powertools", "jwt", "pydantic", "pynamodb", "tzdata"]
 COMPILED = ["cryptography", "pydantic_core"]
 FUNCTIONS = ["Client", "Admin", "Authorizer", "Aggregate"]
 
