@@ -3,7 +3,8 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,14 +12,18 @@ import pytest
 from aggregate.handler import UnknownActionError
 from aggregate.handler import handler as aggregate
 from sextant.aws.settings import settings
+from sextant.domain.admission import DAY_MS
 from sextant.domain.buckets import Bucket
 from sextant.domain.days import Period
 from sextant.domain.errors import UnavailableError
 from sextant.domain.rollups import Tally
+from sextant.schemas.events import read
 from sextant.store import days, marks, roles, rollups, ticks
 from sextant.store.base import connection
+from sextant.store.events import EventItem
 from sextant.usecases import aggregation
 from sextant.usecases.deadlines import Deadline
+from sextant.usecases.events import track
 from tests.integration.analytics import (
     event,
     ministack,
@@ -30,7 +35,7 @@ from tests.integration.analytics import (
     throttled,
     tick,
 )
-from tests.integration.conftest import CONTEXT, Call
+from tests.integration.conftest import CONTEXT, SERVER_KEY, Call
 
 __all__ = ["ministack", "ministack_tables", "tables"]
 
@@ -101,6 +106,35 @@ def test_a_bucket_of_many_events_is_read_page_by_page(client_api: Call) -> None:
         send(client_api, [event("seen", f"e{portion}-{each}", heavy, at=morning(3)) for each in range(30)])
     tick()
     assert rolled_up("00:00").events == {"behavioural": 90}
+
+
+def store_at(now: int, *sent: dict[str, Any]) -> None:
+    """Import history, arriving at this moment in Unix milliseconds."""
+    outcome = track(read({"events": sent, "import": True}), SERVER_KEY, now=now, deadline=Deadline.in_seconds(60))
+    assert outcome.accepted == len(sent)
+
+
+def forget_expired(now: int) -> None:
+    """What DynamoDB does to rows that say when they expire."""
+    for item in EventItem.scan():
+        if item.expires_at is not None and item.expires_at * 1000 <= now:
+            item.delete()
+
+
+def test_history_that_is_imported_much_later_adds_to_what_is_there(tables: object) -> None:
+    """A quarter of an hour is never recomputed from rows of which some are gone, whatever makes it dirty again."""
+    now, at = time.time_ns() // 1_000_000, "2011-11-10T10:00:00Z"
+    long_ago = now - 200 * DAY_MS
+    store_at(long_ago, payment("p1", 100, at=at), registration("r1", at=at))
+    tick()
+    forget_expired(now)
+    store_at(now, payment("p2", 7, at=at, userId="omar"))
+    store_at(now, registration("r0", "CA", at="2011-10-01T10:00:00Z"))
+    tick()
+    counted = rollups.of_date(date(2011, 11, 10))[Bucket.named("2011-11-10T10:00")].rollup.tally
+    assert (counted.money["GBP"].payments, counted.money["GBP"].gross, counted.new_by_role) == (2, 107, {})
+    again = read({"events": [payment("p1", 100, at=at)], "import": True})
+    assert track(again, SERVER_KEY, now=now, deadline=Deadline.in_seconds(60)).duplicates == 1
 
 
 def test_a_young_mark_waits(client_api: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ from tests.integration.ministack import any_tables, ministack, ministack_tables
 __all__ = ["any_tables", "ministack", "ministack_tables"]
 
 BUCKET = Bucket.named("2026-01-17T10:15")
-SHELF = Shelf(BUCKET, 2, received_at=BUCKET.start_ms + 5_000, expires_at=1_800_000_000)
+SHELF = Shelf(BUCKET, 2, received_at=BUCKET.start_ms + 5_000)
 PAID = Event(
     event_id="p",
     name="payment_completed",

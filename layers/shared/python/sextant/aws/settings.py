@@ -92,7 +92,7 @@ class Settings:
 
     @cached_property
     def retention_days(self) -> int:
-        """For how many days raw events are kept."""
+        """How many days old an event may be when it arrives, unless it is imported."""
         return _whole("RETENTION_DAYS", 90)
 
     @cached_property

@@ -25,7 +25,7 @@ class Admission:
     Attributes:
         caller: Who sends them.
         now: When they arrived, in Unix milliseconds.
-        retention_days: For how many days events are kept, and so how old one may be.
+        retention_days: How many days old an event may be that is not history.
         sent_at: When the device believes that it sent them, in Unix milliseconds.
         imported: Whether this is history.
     """

@@ -48,7 +48,9 @@ class EventItem(TableModel):
     name = UnicodeAttribute()
     at = NumberAttribute()
     received_at = NumberAttribute(attr_name="receivedAt")
-    expires_at = NumberAttribute(attr_name="expiresAt")
+    # Written by nothing yet. A bucket is recomputed from its rows whenever something of it changes, so a row may go
+    # only once its day is sealed against that.
+    expires_at = NumberAttribute(attr_name="expiresAt", null=True)
     ordinal = NumberAttribute(null=True)
     anonymous_id = UnicodeAttribute(attr_name="anonymousId", null=True)
     properties = UnicodeAttribute(null=True)
@@ -60,19 +62,17 @@ class EventItem(TableModel):
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Where and for how long the events of one bucket in one request are kept.
+    """Where the events of one bucket in one request are kept.
 
     Attributes:
         bucket: The bucket.
         shard: Which of its index partitions.
         received_at: When they arrived, in Unix milliseconds.
-        expires_at: When they may be deleted, in Unix seconds.
     """
 
     bucket: Bucket
     shard: int
     received_at: int
-    expires_at: int
 
 
 def bucket_shard(bucket: Bucket, shard: int) -> str:
@@ -89,7 +89,6 @@ def event_item(event: Event, ordinal: int | None, shelf: Shelf) -> EventItem:
         name=event.name,
         at=event.at,
         received_at=shelf.received_at,
-        expires_at=shelf.expires_at,
         ordinal=ordinal,
         anonymous_id=event.anonymous_id if event.user_id is not None else None,
         properties=event.properties if event.properties != "{}" else None,
@@ -110,7 +109,6 @@ def registration_item(profile: Profile, shelf: Shelf) -> EventItem:
         name=FIRST_REGISTRATION,
         at=profile.registration.at,
         received_at=shelf.received_at,
-        expires_at=shelf.expires_at,
         ordinal=profile.ordinal,
         role=profile.registration.role.value,
     )

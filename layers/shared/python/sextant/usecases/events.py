@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sextant.aws.observability import count
 from sextant.aws.settings import settings
-from sextant.domain.admission import DAY_MS, Admission
+from sextant.domain.admission import Admission
 from sextant.domain.errors import FieldError, ForbiddenError, UnavailableError
 from sextant.domain.events import Event
 from sextant.domain.principals import Principal
@@ -106,7 +106,7 @@ def _settle(outcome: Outcome, admitted: dict[int, Event], now: int, deadline: De
     for index, event in admitted.items():
         places.setdefault((event.owner, event.stored_id), []).append(index)
     firsts = [indexes[0] for indexes in places.values()]
-    fates = store([admitted[index] for index in firsts], now=now, expires_at=_expiry(now), deadline=deadline)
+    fates = store([admitted[index] for index in firsts], now=now, deadline=deadline)
     for indexes, fate in zip(places.values(), fates, strict=True):
         _record(outcome, [(index, admitted[index].event_id) for index in indexes], fate)
     outcome.rejected.sort(key=lambda rejection: rejection.index)
@@ -143,11 +143,6 @@ def _refuse_if_nothing_was_stored(outcome: Outcome) -> None:
     stored = outcome.accepted or outcome.duplicates
     if outcome.rejected and not stored and all(rejection.reason.retryable for rejection in outcome.rejected):
         raise UnavailableError("Nothing could be stored just now: send the same request again in a moment.")
-
-
-def _expiry(now: int) -> int:
-    # A day more than an event may be late, so that no bucket is ever recomputed from which rows are missing.
-    return (now + (settings.retention_days + 1) * DAY_MS) // 1000
 
 
 def _milliseconds(moment: datetime | None) -> int | None:

@@ -17,7 +17,7 @@ EVENTS_PER_SHARD = 50
 """Events of one bucket in one request that go to the same index partition before the next is used."""
 
 
-def shelved(events: Sequence[Event], *, now: int, expires_at: int) -> list[Shelf]:
+def shelved(events: Sequence[Event], *, now: int) -> list[Shelf]:
     """Where each event goes.
 
     A request fills one index partition of a bucket before it uses the next: quiet buckets are then read with one query,
@@ -31,7 +31,7 @@ def shelved(events: Sequence[Event], *, now: int, expires_at: int) -> list[Shelf
         before = taken.get(bucket, 0)
         taken[bucket] = before + 1
         shard = (first + before // EVENTS_PER_SHARD) % settings.event_shards
-        shelves.append(Shelf(bucket, shard, received_at=now, expires_at=expires_at))
+        shelves.append(Shelf(bucket, shard, received_at=now))
     return shelves
 
 

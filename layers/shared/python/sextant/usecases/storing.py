@@ -22,13 +22,12 @@ MARKING_SECONDS = 1.0
 READ_AT_ONCE = 100
 
 
-def store(events: Sequence[Event], *, now: int, expires_at: int, deadline: Deadline) -> list[Fate]:
+def store(events: Sequence[Event], *, now: int, deadline: Deadline) -> list[Fate]:
     """Store events, none of which is twice in the list.
 
     Args:
         events: What to store.
         now: When they arrived, in Unix milliseconds.
-        expires_at: When they may be deleted, in Unix seconds.
         deadline: When to stop starting writes.
 
     Returns:
@@ -36,7 +35,7 @@ def store(events: Sequence[Event], *, now: int, expires_at: int, deadline: Deadl
     """
     if not events:
         return []
-    shelves = shelved(events, now=now, expires_at=expires_at)
+    shelves = shelved(events, now=now)
     began = time.monotonic()
     with ThreadPoolExecutor(WRITERS) as pool:
         unmarked = mark(shelves, pool, deadline)
