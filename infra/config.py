@@ -47,6 +47,7 @@ class Config:
         core_layer: whether third-party packages travel as a layer. MiniStack's workers find them in their own
             environment, and would unpack the layer once for each worker.
         bootstrapped: whether deployments assume the roles that `cdk bootstrap` makes, or act as whoever deploys.
+        require_tls: whether queues refuse plain HTTP, which is all that MiniStack speaks.
         aws_endpoint: where AWS answers when it is not AWS, as functions see it.
         external_issuer: who signs user tokens instead of the stage's own user pool.
         business_time_zone: the IANA zone whose midnights cut the business's days.
@@ -69,6 +70,7 @@ class Config:
     protect_data: bool = True
     core_layer: bool = True
     bootstrapped: bool = True
+    require_tls: bool = True
     aws_endpoint: str | None = None
     external_issuer: OidcIssuer | None = None
     business_time_zone: str = "UTC"
@@ -92,6 +94,7 @@ LOCAL: Final = Config(
     protect_data=False,
     core_layer=False,
     bootstrapped=False,
+    require_tls=False,
     aws_endpoint="http://localhost:4566",
     settle_seconds=5,
     log_retention_days=1,

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
+import pytest
+
 from infra.config import LOCAL, PROD, Config
 from tests.infra.synthesis import Synthesis
 
@@ -19,6 +21,7 @@ EXPLAINED = {
     "protect_data": {"DeletionPolicy", "UpdateReplacePolicy", "DeletionProtectionEnabled", "DeletionProtection"},
     "core_layer": {"Layers", "the resource Layers/Core"},
     "bootstrapped": {"Parameters", "Rules"},
+    "require_tls": {"PolicyDocument.Statement"},
     "aws_endpoint": {"Environment.Variables.OIDC_JWKS_URL"},
     "settle_seconds": {"Environment.Variables.SETTLE_SECONDS"},
     "log_retention_days": {"RetentionInDays"},
@@ -86,6 +89,29 @@ def test_a_stages_name_decides_nothing(prod: Synthesis, local_as_prod: Synthesis
 def test_stages_differ_only_as_their_configs_explain(prod: Synthesis, local: Synthesis) -> None:
     """Every place at which the templates differ belongs to a field of Config that differs."""
     assert _differences(prod, local) == set().union(*EXPLAINED.values())
+
+
+@pytest.mark.parametrize("function", ["Client", "Admin", "Authorizer", "Aggregate"])
+def test_a_function_may_do_the_same_in_every_stage(prod: Synthesis, local: Synthesis, function: str) -> None:
+    """What passes locally, where IAM is enforced too, passes on AWS."""
+    assert local.permissions(function) == prod.permissions(function)
+
+
+def test_queues_differ_by_the_refusal_of_plain_http_alone(prod: Synthesis, local: Synthesis) -> None:
+    """MiniStack speaks no TLS, so with that statement nobody could reach a queue there."""
+    on_aws, here = _queue_statements(prod), _queue_statements(local)
+    refusals = [each for each in on_aws if each["Effect"] == "Deny"]
+
+    assert [each["Condition"] for each in refusals] == [{"Bool": {"aws:SecureTransport": "false"}}]
+    assert here == [each for each in on_aws if each not in refusals]
+
+
+def _queue_statements(synthesis: Synthesis) -> list[dict[str, Any]]:
+    (policy,) = synthesis.of_kind("AWS::SQS::QueuePolicy").values()
+    statements: list[dict[str, Any]] = json.loads(
+        _normal(json.dumps(policy["PolicyDocument"]["Statement"]), synthesis.config)
+    )
+    return statements
 
 
 def test_every_field_that_differs_is_explained() -> None:
