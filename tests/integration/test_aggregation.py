@@ -18,8 +18,9 @@ from sextant.domain.days import Period
 from sextant.domain.errors import UnavailableError
 from sextant.domain.rollups import Tally
 from sextant.schemas.events import read
-from sextant.store import days, marks, roles, rollups, ticks
+from sextant.store import days, epochs, marks, roles, rollups, ticks
 from sextant.store.base import connection
+from sextant.store.epochs import Epoch
 from sextant.store.events import EventItem
 from sextant.usecases import aggregation
 from sextant.usecases.deadlines import Deadline
@@ -250,6 +251,18 @@ def test_a_day_of_the_business_may_lie_on_two_utc_dates(client_api: Call, monkey
     found = days.within(Period(first, datetime(2025, 11, 2, tzinfo=UTC).date()), kolkata)
     assert [stored.tally.money["GBP"].gross for stored in found.values()] == [1, 10]
     assert all(stored.complete for stored in found.values())
+
+
+def test_a_tick_that_a_change_of_zone_overtakes_leaves_its_marks(client_api: Call) -> None:
+    """The days of the new zone may have been computed before the slower tick stored what it had counted."""
+    tick()
+    send(client_api, [payment("p", 1, at=morning())])
+    with meanwhile("PutItem", lambda: epochs.begun(ZoneInfo("Europe/Paris"))):
+        assert tick() == {"buckets": 1, "days": 1, "pending": 1}
+    assert len(marks.pending()) == 1
+    assert tick()["pending"] == 0
+    assert epochs.current() == Epoch(3, "Europe/London")
+    assert days.within(Period(TODAY, TODAY), LONDON)[TODAY].tally.money["GBP"].gross == 1
 
 
 def test_the_last_tick_is_remembered(client_api: Call) -> None:

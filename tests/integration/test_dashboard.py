@@ -10,6 +10,7 @@ from sextant.aws.settings import settings
 from sextant.domain.admission import DAY_MS
 from sextant.domain.buckets import Bucket
 from sextant.store import marks
+from sextant.store.days import DayItem
 from tests.integration.analytics import (
     DASHBOARD,
     ask,
@@ -139,6 +140,45 @@ def test_a_business_that_changes_its_zone_keeps_its_history(admin_api: Call, mon
     monkeypatch.setenv("BUSINESS_TIME_ZONE", "Asia/Kolkata")
     settings.forget()
     assert dashboard(admin_api, MARCH)["daily"] == before["daily"]
+
+
+def test_a_business_that_changes_its_zone_back_gets_no_stale_days(
+    client_api: Call, admin_api: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was stored before the first change does not know what was counted in between."""
+
+    def live_by(zone: str) -> None:
+        monkeypatch.setenv("BUSINESS_TIME_ZONE", zone)
+        settings.forget()
+
+    def gross(query: str = MARCH) -> list[int]:
+        said = dashboard(admin_api, query)
+        assert said["completeness"]["status"] == "complete"
+        each = [day["byCurrency"].get("GBP", {}).get("gross", 0) for day in said["daily"]]
+        assert sum(each) == said["revenue"]["byCurrency"]["GBP"]["gross"]["value"]
+        return [amount for amount in each if amount]
+
+    import_and_tick(client_api, [payment("p1", 100, at="2026-03-03T10:00:00Z")])
+    assert gross() == [100]
+    live_by("Asia/Kolkata")
+    import_and_tick(client_api, [payment("p2", 7, at="2026-03-03T10:01:00Z")])
+    assert gross() == gross(f"{MARCH}&timeZone=Europe/London") == [107]
+    live_by("Europe/London")
+    assert gross() == gross(f"{MARCH}&timeZone=Asia/Kolkata") == [107]
+    tick()
+    assert gross() == gross(f"{MARCH}&timeZone=Asia/Kolkata") == [107]
+    import_and_tick(client_api, [payment("p3", 1, at="2026-03-04T10:00:00Z")])
+    assert gross() == gross(f"{MARCH}&timeZone=Asia/Kolkata") == [107, 1]
+
+
+@pytest.mark.usefixtures("two_weeks")
+def test_a_day_that_was_stored_by_another_definition_is_computed_anew(admin_api: Call) -> None:
+    """From the roll-ups, until a tick stores it again."""
+    before = dashboard(admin_api, MARCH)
+    for item in DayItem.query("daily#1#Europe/London"):
+        item.update(actions=[DayItem.definition_version.set(0), DayItem.counts.set("{}")])
+    after = dashboard(admin_api, MARCH)
+    assert {**after, "asOf": None} == {**before, "asOf": None}
 
 
 def test_without_a_period_it_is_the_last_thirty_days(admin_api: Call) -> None:

@@ -13,9 +13,10 @@ from sextant.domain.money import MoneyFlow
 from sextant.domain.principals import Role
 from sextant.domain.profiles import Attribute, Profile, Registration
 from sextant.domain.rollups import Rollup, Tally
-from sextant.store import days, events, marks, ordinals, profiles, roles, rollups
+from sextant.store import days, epochs, events, marks, ordinals, profiles, roles, rollups
 from sextant.store.base import TableModel, forget_connection
-from sextant.store.days import DayTally
+from sextant.store.days import DayItem, DayTally
+from sextant.store.epochs import Epoch
 from sextant.store.events import EventItem, Shelf
 from sextant.store.ingestion import Placed, Refused, store_together
 from tests.integration.ministack import any_tables, ministack, ministack_tables
@@ -108,12 +109,39 @@ def test_a_day_is_read_back_as_it_was_stored() -> None:
     """In its own zone only, and only the one based on the newest version is taken."""
     day, zone = date(2026, 1, 17), ZoneInfo("Europe/London")
     computed = DayTally(Tally(active=BitMap([1]), paying=BitMap()), watermark=5, complete=True)
-    assert days.version_of(day, zone) is None
-    assert days.put(day, zone, computed, based_on=None)
-    assert not days.put(day, zone, computed, based_on=None)
-    assert days.put(day, zone, computed, based_on=days.version_of(day, zone))
+    epoch = epochs.begun(zone)
+    assert days.version_of(day, epoch) is None
+    assert days.put(day, epoch, computed, based_on=None)
+    assert not days.put(day, epoch, computed, based_on=None)
+    assert days.put(day, epoch, computed, based_on=days.version_of(day, epoch))
     assert days.within(Period(day, day), zone) == {day: computed}
     assert days.within(Period(day, day), ZoneInfo("UTC")) == {}
+
+
+@pytest.mark.usefixtures("tables")
+def test_a_day_of_an_earlier_epoch_is_not_read() -> None:
+    """An epoch ends when the zone changes, and changing it back begins another one."""
+    day, london, kolkata = date(2026, 1, 17), ZoneInfo("Europe/London"), ZoneInfo("Asia/Kolkata")
+    assert epochs.current() is None
+    first = epochs.begun(london)
+    assert days.put(day, first, DayTally(Tally(), watermark=5, complete=True), based_on=None)
+    assert epochs.begun(london) == epochs.current() == first == Epoch(1, "Europe/London")
+    assert epochs.begun(kolkata) == epochs.current() == Epoch(2, "Asia/Kolkata")
+    assert days.within(Period(day, day), london) == days.within(Period(day, day), kolkata) == {}
+    assert epochs.begun(london) == Epoch(3, "Europe/London")
+    assert days.within(Period(day, day), london) == {}
+
+
+@pytest.mark.usefixtures("tables")
+def test_a_day_of_another_definition_is_not_read() -> None:
+    """What it counted has another meaning now."""
+    day, zone = date(2026, 1, 17), ZoneInfo("Europe/London")
+    epoch = epochs.begun(zone)
+    assert days.put(day, epoch, DayTally(Tally(), watermark=5, complete=True), based_on=None)
+    (item,) = DayItem.query(f"daily#1#{zone.key}")
+    assert (item.definition_version, item.time_zone, item.watermark, item.complete) == (1, zone.key, 5, True)
+    item.update(actions=[DayItem.definition_version.set(0)])
+    assert days.within(Period(day, day), zone) == {}
 
 
 @pytest.mark.usefixtures("tables")

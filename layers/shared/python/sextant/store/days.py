@@ -1,4 +1,4 @@
-"""Daily metrics in the business's time zone, one partition for each zone that the business ever had."""
+"""Daily metrics in the business's time zone, one partition for each epoch."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +8,8 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 
 from sextant.domain.days import Period
 from sextant.domain.rollups import DEFINITION_VERSION, Tally
+from sextant.store import epochs
+from sextant.store.epochs import Epoch
 from sextant.store.faults import translated
 from sextant.store.metrics import saved_unless_changed
 from sextant.store.tallies import TallyItem
@@ -39,22 +41,22 @@ class DayTally:
 
 
 @translated()
-def version_of(day: date, zone: ZoneInfo) -> int | None:
+def version_of(day: date, epoch: Epoch) -> int | None:
     """The stored version of a day, or None; to be read before what a new one is computed from."""
     try:
-        found = DayItem.get(_partition(zone), str(day), consistent_read=True, attributes_to_get=["version"])
+        found = DayItem.get(_partition(epoch), str(day), consistent_read=True, attributes_to_get=["version"])
     except DayItem.DoesNotExist:
         return None
     return int(found.version)
 
 
-def put(day: date, zone: ZoneInfo, computed: DayTally, *, based_on: int | None) -> bool:
+def put(day: date, epoch: Epoch, computed: DayTally, *, based_on: int | None) -> bool:
     """Store a day; False if another was stored since the version it is based on was read."""
     item = DayItem(
-        _partition(zone),
+        _partition(epoch),
         str(day),
         definition_version=DEFINITION_VERSION,
-        time_zone=zone.key,
+        time_zone=epoch.time_zone,
         watermark=computed.watermark,
         complete=computed.complete,
     )
@@ -66,14 +68,20 @@ def put(day: date, zone: ZoneInfo, computed: DayTally, *, based_on: int | None) 
 
 @translated()
 def within(period: Period, zone: ZoneInfo) -> dict[date, DayTally]:
-    """The stored days of a period, read consistently."""
+    """The stored days of a period, read consistently.
+
+    None in another zone than the one whose days are refreshed now, and none that was computed by another definition.
+    """
+    epoch = epochs.current()
+    if epoch is None or epoch.time_zone != zone.key:
+        return {}
     span = DayItem.bucket.between(str(period.first), str(period.last))
     return {
         date.fromisoformat(item.bucket): DayTally(item.tally(), int(item.watermark), item.complete)
-        for item in DayItem.query(_partition(zone), span, consistent_read=True)
+        for item in DayItem.query(_partition(epoch), span, consistent_read=True)
         if int(item.definition_version) == DEFINITION_VERSION
     }
 
 
-def _partition(zone: ZoneInfo) -> str:
-    return f"daily#{zone.key}"
+def _partition(epoch: Epoch) -> str:
+    return f"daily#{epoch.number}#{epoch.time_zone}"

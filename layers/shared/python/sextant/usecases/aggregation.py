@@ -17,8 +17,9 @@ from sextant.domain.buckets import Bucket
 from sextant.domain.days import Period, day_of, end_ms, utc_dates
 from sextant.domain.marks import Mark, Settling
 from sextant.domain.rollups import rolled_up, united_by_role
-from sextant.store import days, events, marks, roles, rollups, ticks
+from sextant.store import days, epochs, events, marks, roles, rollups, ticks
 from sextant.store.days import DayTally
+from sextant.store.epochs import Epoch
 from sextant.store.rollups import Stored
 from sextant.usecases.days import tallied
 from sextant.usecases.deadlines import Deadline
@@ -57,13 +58,16 @@ def tick(now: int, deadline: Deadline) -> Tick:
         UnavailableError: DynamoDB does not even say what there is to do.
     """
     settling = Settling.at(now, settings.settle_seconds)
+    epoch = epochs.begun(settings.business_time_zone)
     found = marks.pending()
     with ThreadPoolExecutor(WORKERS) as pool:
         work = SideBySide(pool, deadline)
         rolled = _roll_up(settling.due(found), now, work.until(deadline.share(BUCKETS_SHARE)))
-        dates, business_days = _sum_up({mark.bucket for mark in rolled}, settling, work)
+        dates, business_days = _sum_up({mark.bucket for mark in rolled}, epoch, settling, work)
         summed = [mark for mark in rolled if mark.bucket.utc_date in dates and _day(mark.bucket) in business_days]
-        cleared = sum(work.done(lambda mark: _settle(mark, settling), summed).values())
+        # Roll-ups that were stored in another tick's epoch may be missing in its days: their marks stay for the next.
+        settled = summed if summed and epochs.current() == epoch else []
+        cleared = sum(work.done(lambda mark: _settle(mark, settling), settled).values())
     ticks.finished(now, time.time_ns() // 1_000_000)
     result = Tick(len(rolled), len(business_days), len(found) - cleared)
     _tell(result)
@@ -85,7 +89,9 @@ def _roll_up(due: Sequence[Mark], now: int, work: SideBySide) -> list[Mark]:
     return _chosen(work.done(roll_up_one, [mark for mark in due if mark.bucket.utc_date in before]))
 
 
-def _sum_up(buckets: Iterable[Bucket], settling: Settling, work: SideBySide) -> tuple[set[date], set[date]]:
+def _sum_up(
+    buckets: Iterable[Bucket], epoch: Epoch, settling: Settling, work: SideBySide
+) -> tuple[set[date], set[date]]:
     """Sum up what these buckets are part of; the UTC dates and the days of the business that are stored."""
     dates: set[date] = set()
     business_days: set[date] = set()
@@ -94,7 +100,7 @@ def _sum_up(buckets: Iterable[Bucket], settling: Settling, work: SideBySide) -> 
         business_days.add(_day(bucket))
     # Versions are read before what is summed: whoever stores in between was later, and is not overwritten.
     roles_before = work.done(roles.version_of, sorted(dates))
-    days_before = work.done(lambda day: days.version_of(day, settings.business_time_zone), sorted(business_days))
+    days_before = work.done(lambda day: days.version_of(day, epoch), sorted(business_days))
     needed = {each for day in days_before for each in _dates_of(day)} | set(roles_before)
     read: RollupsByDate = work.done(rollups.of_date, sorted(needed))
 
@@ -105,19 +111,19 @@ def _sum_up(buckets: Iterable[Bucket], settling: Settling, work: SideBySide) -> 
         return nobody or roles.put(utc_date, registered, based_on=based_on)
 
     def write_day(day: date) -> bool:
-        return _write_day(day, read, settling, based_on=days_before[day])
+        computed = _computed(day, read, settling)
+        return days.put(day, epoch, computed, based_on=days_before[day])
 
     readable = [day for day in days_before if all(each in read for each in _dates_of(day))]
     dates_done = work.done(write_roles, [utc_date for utc_date in roles_before if utc_date in read])
     return set(_chosen(dates_done)), set(_chosen(work.done(write_day, readable)))
 
 
-def _write_day(day: date, read: RollupsByDate, settling: Settling, *, based_on: int | None) -> bool:
+def _computed(day: date, read: RollupsByDate, settling: Settling) -> DayTally:
     zone = settings.business_time_zone
     tallies = tallied(Period(day, day), zone, (read[each] for each in _dates_of(day)))
     complete = end_ms(day, zone) <= settling.until
-    computed = DayTally(tallies[day], watermark=settling.until, complete=complete)
-    return days.put(day, zone, computed, based_on=based_on)
+    return DayTally(tallies[day], watermark=settling.until, complete=complete)
 
 
 def _settle(mark: Mark, settling: Settling) -> bool:

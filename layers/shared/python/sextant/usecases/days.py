@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sextant.aws.settings import settings
 from sextant.domain.buckets import Bucket
 from sextant.domain.days import Period, day_of, utc_dates
 from sextant.domain.errors import UnavailableError
@@ -34,9 +33,7 @@ def tallies_of(period: Period, zone: ZoneInfo, work: SideBySide) -> dict[date, T
     Raises:
         UnavailableError: Some of the days cannot be read just now.
     """
-    found: dict[date, Tally] = {}
-    if zone.key == settings.business_time_zone.key:
-        found = {day: stored.tally for day, stored in days.within(period, zone).items()}
+    found = {day: stored.tally for day, stored in days.within(period, zone).items()}
     missing = [day for day in period if day not in found]
     if missing:
         found |= _from_rollups(missing, zone, work)
