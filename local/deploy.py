@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 from botocore.exceptions import ClientError
@@ -66,6 +66,7 @@ def deploy(site: Site, run: Run) -> Deployment:
     _cdk(site, run, "deploy", ("deploy", *options))
     deployment = Deployment.read(site.outputs)
     _restore_cors(site, deployment)
+    _restore_dead_letters(site)
     return deployment
 
 
@@ -116,8 +117,32 @@ def _cdk(site: Site, run: Run, what: str, arguments: Sequence[str]) -> None:
 
 def _restore_cors(site: Site, deployment: Deployment) -> None:
     """Give the API the CORS configuration of its template, which MiniStack's CloudFormation drops."""
-    template = json.loads((site.assembly / f"{API}.template.json").read_text(encoding="utf-8"))
-    for resource in template["Resources"].values():
+    for resource in _resources(site, API).values():
         if resource["Type"] == "AWS::ApiGatewayV2::Api" and "CorsConfiguration" in resource["Properties"]:
             cors: CorsTypeDef = resource["Properties"]["CorsConfiguration"]
             boto3.client("apigatewayv2").update_api(ApiId=deployment.api_id, CorsConfiguration=cors)
+
+
+def _restore_dead_letters(site: Site) -> None:
+    """Give functions the dead-letter queue of their template, which MiniStack's CloudFormation drops as well."""
+    for name, resource in _resources(site, JOBS).items():
+        if resource["Type"] == "AWS::Lambda::Function" and "DeadLetterConfig" in resource["Properties"]:
+            (queue, _) = resource["Properties"]["DeadLetterConfig"]["TargetArn"]["Fn::GetAtt"]
+            queue_name = _deployed_as(queue).rsplit("/", 1)[-1]
+            boto3.client("lambda").update_function_configuration(
+                FunctionName=_deployed_as(name),
+                DeadLetterConfig={"TargetArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue_name}"},
+            )
+
+
+def _deployed_as(name: str) -> str:
+    """What a resource of the jobs stack was called when it was made."""
+    found = boto3.client("cloudformation").describe_stack_resource(StackName=JOBS, LogicalResourceId=name)
+    return found["StackResourceDetail"]["PhysicalResourceId"]
+
+
+def _resources(site: Site, stack: str) -> dict[str, Any]:
+    """The resources of a stack, as it was synthesized."""
+    template = json.loads((site.assembly / f"{stack}.template.json").read_text(encoding="utf-8"))
+    resources: dict[str, Any] = template["Resources"]
+    return resources
