@@ -189,6 +189,22 @@ def test_without_a_period_it_is_the_last_thirty_days(admin_api: Call) -> None:
     assert said["engagement"]["stickiness"]["value"] is None
 
 
+def test_engagement_is_seen_from_today_when_the_period_ends_later(client_api: Call, admin_api: Call) -> None:
+    """Nobody is active on a day that has not begun; the other figures stay as they are too."""
+    earlier = [f"{TODAY - timedelta(days=number)}T00:30:00Z" for number in (3, 20)]
+    send(client_api, [event("seen"), *(event("seen", at=at, userId=f"user-{at}") for at in earlier)])
+    tick()
+    until_today = dashboard(admin_api, f"from={TODAY}&to={TODAY}&timeZone=UTC")
+    assert [until_today["engagement"][name]["value"] for name in ("dau", "wau", "mau")] == [1, 2, 3]
+    for ahead in (1, 8, 60):
+        said = dashboard(admin_api, f"from={TODAY}&to={TODAY + timedelta(days=ahead)}&timeZone=UTC&compare=previous")
+        for name, metric in until_today["engagement"].items():
+            assert said["engagement"][name]["value"] == metric["value"]
+        assert said["users"]["active"]["value"] == until_today["users"]["active"]["value"] == 1
+        assert [day["day"] for day in said["daily"]] == [str(TODAY)]
+        assert said["completeness"]["days"] == ahead + 1
+
+
 def test_as_of_is_where_the_numbers_end(client_api: Call, admin_api: Call) -> None:
     """An event that waits to be counted holds it back, and its day is not complete."""
     tick()

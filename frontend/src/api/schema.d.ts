@@ -530,10 +530,10 @@ export interface components {
         DecisionReason: "DEFAULT" | "DISABLED" | "SPLIT" | "TARGETING_MATCH";
         /**
          * Engagement
-         * @description How often users come, seen from the last day of the period.
+         * @description How often users come, seen from the last day of the period, or from today if that is still to come.
          */
         Engagement: {
-            /** @description Users active on the last day */
+            /** @description Users active on that day */
             dau: components["schemas"]["CountMetric"];
             /** @description Users active in the 7 days that end with it */
             wau: components["schemas"]["CountMetric"];
@@ -1385,7 +1385,7 @@ export interface operations {
             query?: {
                 /** @description The first day; 30 days up to `to` if left out */
                 from?: string | null;
-                /** @description The last day, today if left out; at most 400 days in all */
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
                 to?: string | null;
                 /** @description `previous`: also the period of the same length just before */
                 compare?: string | null;

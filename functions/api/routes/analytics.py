@@ -18,7 +18,13 @@ router = APIGatewayHttpRouter()
 From = Annotated[
     date | None, Query(alias="from", description=f"The first day; {DEFAULT_DAYS} days up to `to` if left out")
 ]
-To = Annotated[date | None, Query(description=f"The last day, today if left out; at most {MOST_DAYS} days in all")]
+To = Annotated[
+    date | None,
+    Query(
+        description=f"The last day, today if left out; at most {MOST_DAYS} days in all. "
+        "It may be still to come: engagement is then seen from today"
+    ),
+]
 Compare = Annotated[
     str | None, Query(max_length=20, description="`previous`: also the period of the same length just before")
 ]

@@ -81,3 +81,11 @@ def test_the_period_before_is_as_long_and_ends_just_before() -> None:
     assert len(november) == len(list(november)) == 30
     assert date(2011, 11, 30) in november
     assert date(2011, 12, 1) not in november
+
+
+@pytest.mark.parametrize(("day", "last"), [(5, 5), (1, 1), (30, 30), (31, 30)])
+def test_a_period_is_cut_off_after_a_day(day: int, last: int) -> None:
+    """And stays as it is if it ends before."""
+    november = Period(date(2011, 11, 1), date(2011, 11, 30))
+    assert november.until(date(2011, 11, 1) + timedelta(days=day - 1)) == Period(november.first, date(2011, 11, last))
+    assert november.until(date(2011, 10, 1)) == Period(november.first, november.first)

@@ -77,6 +77,10 @@ class Period:
         """The period of so many days that ends with `last`."""
         return cls(last - timedelta(days=days - 1), last)
 
+    def until(self, day: date) -> "Period":
+        """Its days up to this one, at least the first."""
+        return Period(self.first, max(self.first, min(self.last, day)))
+
     def before(self) -> "Period":
         """The period of the same length that ends just before this one begins."""
         return Period.ending(self.first - timedelta(days=1), len(self))

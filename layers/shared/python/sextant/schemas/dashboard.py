@@ -78,9 +78,9 @@ class Revenue(Answer):
 
 
 class Engagement(Answer):
-    """How often users come, seen from the last day of the period."""
+    """How often users come, seen from the last day of the period, or from today if that is still to come."""
 
-    dau: Annotated[CountMetric, Field(description="Users active on the last day")]
+    dau: Annotated[CountMetric, Field(description="Users active on that day")]
     wau: Annotated[CountMetric, Field(description="Users active in the 7 days that end with it")]
     mau: Annotated[CountMetric, Field(description="Users active in the 30 days that end with it")]
     stickiness: Annotated[RatioMetric, Field(description="Mean daily active users of those 30 days, over mau")]

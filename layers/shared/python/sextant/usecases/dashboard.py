@@ -101,12 +101,12 @@ def _made(question: Question, now: datetime) -> DashboardFigures:
     # What waits is read first: whatever is no longer waiting then is in the numbers that are read afterwards.
     last_tick, waiting = ticks.last_started(), marks.pending()
     as_of = _as_of(last_tick, waiting, int(now.timestamp() * 1000))
-    periods = [period, period.before()] if question.compared else [period]
-    span = days_needed(periods)
-    last_day = max(min(span.last, today(now, zone)), span.first)
+    # Of days that have not begun nothing is known: what the last day tells, the last one that has begun does.
+    begun = period.until(today(now, zone))
+    span = days_needed([begun, period.before()] if question.compared else [begun])
     with ThreadPoolExecutor(WORKERS) as pool:
         work = SideBySide(pool, Deadline.in_seconds(_PATIENCE_SECONDS))
-        tallies = tallies_of(Period(span.first, last_day), zone, work)
+        tallies = tallies_of(span, zone, work)
     members = roles.members()
     pending_days = [day_of(mark.bucket, zone) for mark in waiting]
     waiting_days = set(pending_days)
@@ -116,7 +116,7 @@ def _made(question: Question, now: datetime) -> DashboardFigures:
         as_of=as_of,
         days_complete=len(complete),
         pending_buckets=sum(day in period for day in pending_days),
-        figures=figures_of(period, tallies, members),
+        figures=figures_of(begun, tallies, members),
         previous=figures_of(period.before(), tallies, members) if question.compared else None,
         daily={day: tallies[day] for day in period if day in tallies},
     )
