@@ -156,6 +156,8 @@ def test_each_event_of_a_batch_stands_for_itself(client_api: Call) -> None:
             "properties.amountMinor",
         ),
         (event("review_created", "r", {"reviewId": "r", "rating": 6}), 422, "properties.rating"),
+        (event("payment_completed\u00a0", "p", {}), 422, "name"),
+        (event("\tpayment_completed ", properties={}), 422, "name"),
         (
             event("booking_created", "b", {"bookingId": "b", "caId": "c", "start": ago(days=0), "end": ago(days=1)}),
             422,
@@ -174,6 +176,29 @@ def test_a_request_that_is_no_batch_is_refused_as_a_whole(
     if field is not None:
         assert [each["field"] for each in answer.json["errors"]] == [field]
     assert stored() == {}
+
+
+def test_a_name_with_blanks_around_it_is_told_as_it_has_to_be(client_api: Call) -> None:
+    """It is neither taken for the business event nor for another one, which would not be counted as money."""
+    _, _, rejected = send(client_api, [payment("p") | {"name": "payment_completed\u00a0"}])
+    assert [(each["eventId"], each["reason"], each["message"]) for each in rejected] == [
+        ("p", "invalid", "name: has blanks around it; send payment_completed exactly")
+    ]
+
+
+def test_an_event_full_of_mistakes_is_told_of_a_few(client_api: Call) -> None:
+    """And of long names their beginning, so that the answer stays small."""
+    long = "x" * 3_000
+    wrong = event("payment_completed", "p", {f"{long}{number}": number for number in range(8)})
+    assert len(json.dumps(wrong)) < 32_000
+    _, _, rejected = send(client_api, [wrong] * 30)
+    assert len(rejected) == 30
+    assert all(len(each["message"]) < 700 for each in rejected)
+    assert rejected[0]["message"].endswith("; and 8 more")
+    alone = client_api("POST", TRACK, body=wrong, caller=SERVER_KEY)
+    assert alone.status == 422
+    assert all(len(each["field"]) <= len("properties.") + 101 for each in alone.json["errors"])
+    assert len(alone.body) < 4_000
 
 
 def test_a_body_of_another_type_is_refused(client_api: Call) -> None:

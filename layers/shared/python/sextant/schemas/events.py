@@ -1,7 +1,7 @@
 """Events as they are sent, one by one or in batches, and the answer to them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -20,6 +20,7 @@ MOST_EVENTS: Final = 500
 EVENT_LIMIT_BYTES: Final = 32 * 1024
 DEEPEST: Final = 6
 _ERRORS_TOLD: Final = 3
+_LONGEST_NAME_TOLD: Final = 100
 
 EventId = Annotated[
     str,
@@ -250,7 +251,11 @@ def _read_event(sent: Any) -> SentEvent | UnreadableEvent:  # noqa: ANN401 - any
     event_id = _told_id(sent)
     if problem := _too_large(sent):
         return _unreadable(event_id, *problem)
-    business = isinstance(sent.get("name"), str) and sent["name"].strip() in BUSINESS_EVENTS
+    name = sent.get("name")
+    business = isinstance(name, str) and name.strip() in BUSINESS_EVENTS
+    if business and name not in BUSINESS_EVENTS:
+        message = f"has blanks around it; send {name.strip()} exactly"
+        return _unreadable(event_id, Reason.INVALID, "name", message)
     if business and sent.get("eventId") is None:
         message = "business events need an id of yours, so that each counts once"
         return _unreadable(None, Reason.EVENT_ID_MISSING, "eventId", message)
@@ -258,8 +263,7 @@ def _read_event(sent: Any) -> SentEvent | UnreadableEvent:  # noqa: ANN401 - any
         event = _business().validate_python(sent) if business else BehaviouralEvent.model_validate(sent)
     except ValidationError as error:
         fields = _fields(error, business=business)
-        told = "; ".join(f"{field.field}: {field.message}" for field in fields[:_ERRORS_TOLD])
-        return UnreadableEvent(event_id, Reason.INVALID, told, fields)
+        return UnreadableEvent(event_id, Reason.INVALID, _told(fields), fields)
     return _checked(event)
 
 
@@ -315,6 +319,12 @@ def _told_id(sent: Mapping[str, object]) -> str | None:
     return event_id[:128] if isinstance(event_id, str) else None
 
 
+def _told(fields: Sequence[FieldError]) -> str:
+    told = [f"{field.field}: {field.message}" for field in fields[:_ERRORS_TOLD]]
+    more = len(fields) - len(told)
+    return "; ".join([*told, f"and {more:,} more"] if more else told)
+
+
 def _unreadable(event_id: str | None, reason: Reason, field: str, message: str) -> UnreadableEvent:
     told = f"{field}: {message}" if field else message
     return UnreadableEvent(event_id, reason, told, (FieldError(field or "event", message),))
@@ -330,5 +340,10 @@ def _fields(error: ValidationError, *, business: bool = False) -> tuple[FieldErr
 def _path(location: tuple[int | str, ...]) -> str:
     path = ""
     for part in location:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+        path += f"[{part}]" if isinstance(part, int) else f".{_name(part)}" if path else _name(part)
     return path
+
+
+def _name(part: str) -> str:
+    """The name of a field, which may be a sender's own and as long as they like."""
+    return part if len(part) <= _LONGEST_NAME_TOLD else f"{part[:_LONGEST_NAME_TOLD]}…"
