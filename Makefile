@@ -18,7 +18,7 @@ NODE_CHECK := node -e 'const [major, minor] = process.versions.node.split(".").m
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup dev dev-reset test lint format synth bench e2e sam openapi requirements clean
+.PHONY: help setup dev dev-reset test lint format synth bench e2e sam sam-check openapi requirements clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -56,6 +56,9 @@ dev-reset: $(VENV)/.stamp  ## Empty the local platform
 
 sam: setup  ## Run the API stack in the real Lambda runtime with SAM CLI
 	@exec $(BIN)/python -m local sam
+
+sam-check: setup  ## Ask the API two questions in the real Lambda runtime, and stop it
+	@exec $(BIN)/python -m local sam --check
 
 # --- checks -------------------------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ def main() -> int:
         elif wish.command == "tokens":
             _tokens(site)
         elif wish.command == "sam":
-            _sam(site, wish.sam_port)
+            _sam(site, wish.sam_port, check=wish.check)
         else:
             _up(site, seed=wish.seed, front_door=wish.front_door)
     except (TroubleError, SiteError) as trouble:
@@ -38,6 +38,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--no-seed", dest="seed", action="store_false", help="load no demo orders")
     parser.add_argument("--headless", dest="front_door", action="store_false", help="start no front door")
     parser.add_argument("--sam-port", type=int, default=3000, help="where SAM answers (default: %(default)s)")
+    parser.add_argument("--check", action="store_true", help="stop SAM once it has answered as it should")
     return parser.parse_args()
 
 
@@ -82,12 +83,15 @@ def _tokens(site: Site) -> None:
     print(Demo(fresh_tokens(Deployment.read(site.outputs)), known_keys(site)).exports())
 
 
-def _sam(site: Site, port: int) -> None:
+def _sam(site: Site, port: int, *, check: bool) -> None:
     from local.preflight import check_node  # noqa: PLC0415
-    from local.sam import start_api  # noqa: PLC0415
+    from local.sam import check_api, start_api  # noqa: PLC0415
 
     check_node(front_door=False)
-    start_api(site, port)
+    if check:
+        check_api(site, port)
+    else:
+        start_api(site, port)
 
 
 if __name__ == "__main__":

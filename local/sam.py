@@ -2,14 +2,15 @@
 
 import json
 import os
-import shutil
-import subprocess
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from local import container_engine
 from local.deploy import CDK, Deployment
+from local.preflight import is_taken
 from local.processes import Child, Program
 from local.site import REGION, ROOT, Site
 from local.trouble import TroubleError
@@ -17,25 +18,14 @@ from local.trouble import TroubleError
 STACK: Final = "Sextant-prod-api"
 ARCHITECTURE: Final = "x86_64"
 
-# A stand-in for Docker and the Lambda image, on machines that were given one beside this repository.
-_STAND_IN: Final = ROOT.parent / "shared" / "tools" / "sam-local-image"
+# What SAM has to answer without anybody's credentials.
+EXPECTED: Final = {"/api/health": 200, "/api/admin/feature-flags": 401}
 
-
-@dataclass(frozen=True)
-class _Engine:
-    """What a SAM command needs before and after it to find its containers."""
-
-    prefix: Sequence[str] = ()
-    options: Sequence[str] = ()
-
-
-_DOCKER: Final = _Engine()
-_STAND_IN_ENGINE: Final = _Engine(
-    # Runs what follows in the environment that the stand-in prints as exports.
-    prefix=("bash", "-c", 'eval "$("$0")" && exec "$@"', str(_STAND_IN)),
-    # Its image is made on this machine, and its containers have no network of their own.
-    options=("--skip-pull-image", "--docker-network", "host"),
-)
+_START_PATIENCE_SECONDS: Final = 60.0
+# The first request of all has SAM build an image, and each function's first one start a container.
+_ANSWER_PATIENCE_SECONDS: Final = 300.0
+# SAM removes its containers before it ends.
+_STOP_PATIENCE_SECONDS: Final = 30.0
 
 
 def start_api(site: Site, port: int) -> NoReturn:
@@ -44,21 +34,29 @@ def start_api(site: Site, port: int) -> NoReturn:
     Raises:
         TroubleError: there is no SAM CLI or no container engine, or the stack cannot be synthesized.
     """
-    engine = _container_engine()
-    folder = site.home / "sam"
-    _synthesize(site, folder)
-    template = folder / f"{STACK}.template.json"
-    variables = folder / "env-vars.json"
-    told = imported_variables(json.loads(template.read_text(encoding="utf-8")))
-    variables.write_text(json.dumps(told, indent=2), encoding="utf-8")
+    program = _program(site, port)
     print(f"  http://127.0.0.1:{port}/api/health answers in a moment; stop with Ctrl-C.", flush=True)
-    command = (
-        *engine.prefix,
-        *("sam", "local", "start-api", "--template", str(template), "--env-vars", str(variables)),
-        *("--port", str(port), "--warm-containers", "LAZY"),
-        *engine.options,
-    )
-    os.execvpe(command[0], command, site.environment() | {"SAM_CLI_TELEMETRY": "0"})  # noqa: S606 - all ours
+    os.execvpe(program.command[0], list(program.command), dict(program.environment))  # noqa: S606 - all ours
+
+
+def check_api(site: Site, port: int) -> None:
+    """Start SAM, ask it what needs no credentials, and stop it.
+
+    Raises:
+        TroubleError: it answers anything else than it should; or as for `start_api`.
+    """
+    if is_taken(port):
+        raise TroubleError(f"Port {port} is in use by another program. Choose another one with --sam-port.")
+    child = Child(_program(site, port))
+    try:
+        _wait_until_listening(child, port)
+        answered = {path: _status(child, port, path) for path in EXPECTED}
+    finally:
+        child.stop(_STOP_PATIENCE_SECONDS)
+    for path, status in answered.items():
+        print(f"  {'✓' if status == EXPECTED[path] else '✗'} GET {path}: {status}", flush=True)
+    if answered != EXPECTED:
+        raise child.trouble(f"SAM should have answered {EXPECTED}.")
 
 
 def imported_variables(template: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -76,22 +74,41 @@ def imported_variables(template: Mapping[str, Any]) -> dict[str, dict[str, str]]
     return found
 
 
-def _container_engine() -> _Engine:
-    if shutil.which("sam") and _docker_answers():
-        return _DOCKER
-    if _STAND_IN.exists():
-        return _STAND_IN_ENGINE
-    raise TroubleError(
-        "SAM needs Docker and the SAM CLI. Install Docker (https://docs.docker.com/engine/install/), start it, install "
-        "the SAM CLI (`pipx install aws-sam-cli`), and try again. `make dev` needs neither."
+def _program(site: Site, port: int) -> Program:
+    """SAM on the API stack as the code is now."""
+    engine = container_engine.find(site.environment())
+    folder = site.home / "sam"
+    _synthesize(site, folder)
+    template, variables = folder / f"{STACK}.template.json", folder / "env-vars.json"
+    told = imported_variables(json.loads(template.read_text(encoding="utf-8")))
+    variables.write_text(json.dumps(told, indent=2), encoding="utf-8")
+    start = ("local", "start-api", "--template", str(template), "--env-vars", str(variables))
+    return Program(
+        name="SAM",
+        command=(engine.sam, *start, "--port", str(port), "--warm-containers", "LAZY", *engine.options),
+        environment={**engine.environment, "SAM_CLI_TELEMETRY": "0"},
+        folder=ROOT,
+        log=site.logs / "sam.log",
     )
 
 
-def _docker_answers() -> bool:
-    docker = shutil.which("docker")
-    if docker is None:
-        return False
-    return subprocess.run([docker, "info"], capture_output=True, check=False).returncode == 0  # noqa: S603 - just docker
+def _wait_until_listening(child: Child, port: int) -> None:
+    deadline = time.monotonic() + _START_PATIENCE_SECONDS
+    while not is_taken(port):
+        if child.ended or time.monotonic() > deadline:
+            raise child.trouble("SAM did not start.")
+        time.sleep(0.2)
+
+
+def _status(child: Child, port: int, path: str) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=_ANSWER_PATIENCE_SECONDS)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    except (OSError, HTTPException) as error:
+        raise child.trouble(f"SAM did not answer GET {path} ({error}).") from error
+    finally:
+        connection.close()
 
 
 def _synthesize(site: Site, folder: Path) -> None:

@@ -10,7 +10,7 @@ def test_only_what_another_stack_would_fill_in_is_stood_in_for() -> None:
         "Resources": {
             "Client": {
                 "Type": "AWS::Lambda::Function",
-                "Properties": {"Environment": {"Variables": {"STAGE": "prod", "FLAGS_TABLE": imported}}},
+                "Properties": {"Environment": {"Variables": {"EVENT_SHARDS": "4", "FLAGS_TABLE": imported}}},
             },
             "Bare": {"Type": "AWS::Lambda::Function", "Properties": {}},
             "Role": {"Type": "AWS::IAM::Role", "Properties": {}},
