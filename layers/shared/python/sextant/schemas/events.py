@@ -252,9 +252,10 @@ def _read_event(sent: Any) -> SentEvent | UnreadableEvent:  # noqa: ANN401 - any
     if problem := _too_large(sent):
         return _unreadable(event_id, *problem)
     name = sent.get("name")
-    business = isinstance(name, str) and name.strip() in BUSINESS_EVENTS
-    if business and name not in BUSINESS_EVENTS:
-        message = f"has blanks around it; send {name.strip()} exactly"
+    meant = name.strip() if isinstance(name, str) else None
+    business = meant in BUSINESS_EVENTS
+    if business and name != meant:
+        message = f"has blanks around it; send {meant} exactly"
         return _unreadable(event_id, Reason.INVALID, "name", message)
     if business and sent.get("eventId") is None:
         message = "business events need an id of yours, so that each counts once"
