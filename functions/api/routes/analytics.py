@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from api import dashboards
 from sextant.schemas.dashboard import Dashboard
 from sextant.usecases import dashboard
-from sextant.usecases.dashboard import DEFAULT_DAYS, KEPT_SECONDS, MOST_DAYS, Question
+from sextant.usecases.dashboard import DEFAULT_DAYS, MOST_DAYS, Question
 
 router = APIGatewayHttpRouter()
 
@@ -50,9 +50,11 @@ def show_dashboard(
     """
     now = datetime.now(UTC)
     question = Question.asked(first=first, last=to, compare=compare, time_zone=time_zone, now=now)
+    found = dashboard.dashboard(question, now)
     return Response(
         status_code=HTTPStatus.OK,
         content_type="application/json",
-        headers={"Cache-Control": f"private, max-age={KEPT_SECONDS}"},
-        body=dashboards.shown(dashboard.dashboard(question, now)),
+        # What is left of the minute, which a browser would otherwise let begin anew.
+        headers={"Cache-Control": f"private, max-age={int(found.seconds_left)}"},
+        body=dashboards.shown(found.answer),
     )

@@ -15,7 +15,7 @@ from sextant.domain.rollups import Tally
 from sextant.store import marks, roles, ticks
 from sextant.usecases.days import tallies_of
 from sextant.usecases.deadlines import Deadline
-from sextant.usecases.kept import Kept
+from sextant.usecases.kept import Fresh, Kept
 from sextant.usecases.side_by_side import WORKERS, SideBySide
 
 DEFAULT_DAYS = 30
@@ -87,7 +87,7 @@ class DashboardFigures:
 _kept: Kept[Question, DashboardFigures] = Kept(KEPT_SECONDS)
 
 
-def dashboard(question: Question, now: datetime) -> DashboardFigures:
+def dashboard(question: Question, now: datetime) -> Fresh[DashboardFigures]:
     """The dashboard, at most a minute old; `as_of` is of the moment when it was made.
 
     Raises:
