@@ -10,7 +10,11 @@ from sextant.domain.events import BUSINESS_EVENTS, FIRST_REGISTRATION, ISSUED_BY
 from sextant.domain.money import NO_MONEY, MoneyFlow, added_by_currency
 
 DEFINITION_VERSION = 1
-"""Raised whenever a figure is counted in another way; stored beside every number."""
+"""Raised whenever a figure is counted in another way.
+
+Stored with every day, and days of another version are computed anew from roll-ups. Roll-ups carry none: when what they
+hold changes, their buckets have to be marked, so that they are counted again from their events.
+"""
 
 BEHAVIOURAL = "behavioural"
 """Under what all free-form events are counted: their names are the senders' and may be without number."""

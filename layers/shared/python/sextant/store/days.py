@@ -29,6 +29,9 @@ class DayItem(TallyItem):
 class DayTally:
     """A day's tally with what it is worth.
 
+    How far a day reaches is kept for whoever checks a stored number later. The dashboard tells it from the marks, which
+    also know what has arrived since.
+
     Attributes:
         tally: What happened.
         watermark: Everything that arrived before this moment is counted, in Unix milliseconds.
