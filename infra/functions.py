@@ -22,11 +22,15 @@ def client_function(config: Config, data: DataStack) -> FunctionSpec:
         handler="api.client.handler",
         access=(
             Access("FLAGS_TABLE", data.flags, ("GetItem", "Query")),
-            Access("PROFILES_TABLE", data.profiles, ("GetItem", "BatchGetItem", "PutItem", "UpdateItem")),
+            Access("PROFILES_TABLE", data.profiles, ("GetItem", "BatchGetItem", "PutItem")),
             Access("EVENTS_TABLE", data.events, ("PutItem",)),
             Access("METRICS_TABLE", data.metrics, ("UpdateItem",)),
         ),
-        environment=_events_environment(config),
+        environment={
+            **_business_days(config),
+            "EVENT_SHARDS": str(config.event_shards),
+            "RETENTION_DAYS": str(config.retention_days),
+        },
         timeout_seconds=API_TIMEOUT_SECONDS,
         memory_mb=config.api_memory_mb,
         snap_start=config.snap_start,
@@ -42,9 +46,8 @@ def admin_function(config: Config, data: DataStack) -> FunctionSpec:
             Access("FLAGS_TABLE", data.flags, ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")),
             Access("SDK_KEYS_TABLE", data.sdk_keys, ("GetItem", "Query", "PutItem", "UpdateItem")),
             Access("METRICS_TABLE", data.metrics, ("GetItem", "Query")),
-            Access("PROFILES_TABLE", data.profiles, ("GetItem",)),
         ),
-        environment=_events_environment(config) | _settling(config),
+        environment=_business_days(config) | _settling(config),
         timeout_seconds=API_TIMEOUT_SECONDS,
         memory_mb=config.api_memory_mb,
         snap_start=config.snap_start,
@@ -73,19 +76,15 @@ def aggregate_function(config: Config, data: DataStack, dead_letters: DeadLetter
             Access("EVENTS_TABLE", data.events, queried_index="byBucket"),
             Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")),
         ),
-        environment=_events_environment(config) | _settling(config),
+        environment=_business_days(config) | _settling(config),
         timeout_seconds=AGGREGATE_TIMEOUT_SECONDS,
         memory_mb=config.aggregate_memory_mb,
         dead_letters=dead_letters,
     )
 
 
-def _events_environment(config: Config) -> dict[str, str]:
-    return {
-        "BUSINESS_TIME_ZONE": config.business_time_zone,
-        "EVENT_SHARDS": str(config.event_shards),
-        "RETENTION_DAYS": str(config.retention_days),
-    }
+def _business_days(config: Config) -> dict[str, str]:
+    return {"BUSINESS_TIME_ZONE": config.business_time_zone}
 
 
 def _settling(config: Config) -> dict[str, str]:

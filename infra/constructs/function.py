@@ -165,9 +165,7 @@ def log_retention(config: Config) -> logs.RetentionDays:
 
 def _environment(config: Config, spec: FunctionSpec) -> dict[str, str]:
     return {
-        "STAGE": config.stage,
         "POWERTOOLS_SERVICE_NAME": spec.service,
-        "POWERTOOLS_METRICS_NAMESPACE": "Sextant",
         "POWERTOOLS_LOG_LEVEL": config.log_level,
         **{access.variable: access.table.table_name for access in spec.access},
         **spec.environment,

@@ -6,19 +6,13 @@ import pytest
 
 from infra.config import PROD
 from sextant.aws import settings
+from tests.infra.access import FUNCTIONS, settings_of
 from tests.infra.synthesis import Synthesis
 
-FUNCTIONS = ["Client", "Admin", "Authorizer", "Aggregate"]
 API_FUNCTIONS = ["Client", "Admin", "Authorizer"]
 
-TOLD_TO_ALL = {"STAGE", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
-ABOUT_EVENTS = {"BUSINESS_TIME_ZONE", "EVENT_SHARDS", "RETENTION_DAYS"}
-TOLD = {
-    "Client": ABOUT_EVENTS | {"FLAGS_TABLE", "PROFILES_TABLE", "EVENTS_TABLE", "METRICS_TABLE"},
-    "Admin": ABOUT_EVENTS | {"SETTLE_SECONDS", "FLAGS_TABLE", "SDK_KEYS_TABLE", "METRICS_TABLE", "PROFILES_TABLE"},
-    "Authorizer": {"SDK_KEYS_TABLE", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_JWKS_URL", "OIDC_ROLES_CLAIM"},
-    "Aggregate": ABOUT_EVENTS | {"SETTLE_SECONDS", "EVENTS_TABLE", "METRICS_TABLE"},
-}
+# Powertools reads these by itself.
+TOLD_TO_ALL = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
 
 
 def test_the_functions_are_these(prod: Synthesis) -> None:
@@ -53,12 +47,12 @@ def test_the_api_functions_share_one_asset(prod: Synthesis) -> None:
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_is_told_what_it_needs_and_no_more(prod: Synthesis, name: str) -> None:
     """The names of its environment variables are exactly the agreed ones."""
-    assert prod.function(name)["Environment"]["Variables"].keys() == TOLD_TO_ALL | TOLD[name]
+    assert prod.function(name)["Environment"]["Variables"].keys() == TOLD_TO_ALL | settings_of(name)
 
 
 def test_every_variable_is_a_setting() -> None:
     """What the CDK app writes, the settings read under the same name; Powertools reads its own."""
-    written = set().union(*TOLD.values()) | {"STAGE"}
+    written = {setting for name in FUNCTIONS for setting in settings_of(name)}
 
     source = inspect.getsource(settings)
 
@@ -67,12 +61,12 @@ def test_every_variable_is_a_setting() -> None:
 
 def test_numbers_in_the_environment_are_the_stages(prod: Synthesis) -> None:
     """Retention, shards, settling and the time zone come from the stage's config."""
-    variables = prod.function("Aggregate")["Environment"]["Variables"]
+    client, aggregate = (prod.function(name)["Environment"]["Variables"] for name in ("Client", "Aggregate"))
 
-    assert variables["RETENTION_DAYS"] == str(PROD.retention_days)
-    assert variables["EVENT_SHARDS"] == str(PROD.event_shards)
-    assert variables["SETTLE_SECONDS"] == str(PROD.settle_seconds)
-    assert variables["BUSINESS_TIME_ZONE"] == PROD.business_time_zone
+    assert client["RETENTION_DAYS"] == str(PROD.retention_days)
+    assert client["EVENT_SHARDS"] == str(PROD.event_shards)
+    assert aggregate["SETTLE_SECONDS"] == str(PROD.settle_seconds)
+    assert client["BUSINESS_TIME_ZONE"] == aggregate["BUSINESS_TIME_ZONE"] == PROD.business_time_zone
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

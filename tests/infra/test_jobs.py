@@ -4,9 +4,8 @@ import json
 
 import pytest
 
+from tests.infra.access import FUNCTIONS
 from tests.infra.synthesis import Synthesis
-
-FUNCTIONS = ["Client", "Admin", "Authorizer", "Aggregate"]
 
 
 def test_the_tick_comes_each_minute(prod: Synthesis) -> None:

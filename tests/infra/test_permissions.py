@@ -2,28 +2,8 @@
 
 import pytest
 
+from tests.infra.access import ACTIONS, FUNCTIONS, tables_of
 from tests.infra.synthesis import Synthesis
-
-# What each function does with each table. A change here is a change of what a stolen function could do.
-TABLE_ACTIONS = {
-    "Client": {
-        "{Flags.Arn}": {"GetItem", "Query"},
-        "{Profiles.Arn}": {"GetItem", "BatchGetItem", "PutItem", "UpdateItem"},
-        "{Events.Arn}": {"PutItem"},
-        "{Metrics.Arn}": {"UpdateItem"},
-    },
-    "Admin": {
-        "{Flags.Arn}": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
-        "{SdkKeys.Arn}": {"GetItem", "Query", "PutItem", "UpdateItem"},
-        "{Metrics.Arn}": {"GetItem", "Query"},
-        "{Profiles.Arn}": {"GetItem"},
-    },
-    "Authorizer": {"{SdkKeys.Arn}": {"GetItem"}},
-    "Aggregate": {
-        "{Events.Arn}/index/byBucket": {"Query"},
-        "{Metrics.Arn}": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
-    },
-}
 
 # What a function does beside its tables: its own log, traces (which know no resources), its dead letters.
 TRACES = {("xray:PutTraceSegments", "*"), ("xray:PutTelemetryRecords", "*")}
@@ -36,10 +16,17 @@ def _log(function: str) -> set[tuple[str, str]]:
 
 
 def _on_tables(function: str) -> set[tuple[str, str]]:
-    return {(f"dynamodb:{action}", table) for table, actions in TABLE_ACTIONS[function].items() for action in actions}
+    return {
+        (f"dynamodb:{action}", _arn(resource)) for resource, actions in ACTIONS[function].items() for action in actions
+    }
 
 
-@pytest.mark.parametrize("function", TABLE_ACTIONS)
+def _arn(resource: str) -> str:
+    table, *index = resource.split("/", 1)
+    return "/".join((f"{{{table}.Arn}}", *index))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_may_do_exactly_what_it_does(prod: Synthesis, function: str) -> None:
     """Its role's policies add up to the allowed set: no wildcard on a table, no action too many or too few."""
     allowed = _on_tables(function) | _log(function) | TRACES | DEAD_LETTERS.get(function, set())
@@ -47,7 +34,7 @@ def test_a_function_may_do_exactly_what_it_does(prod: Synthesis, function: str) 
     assert prod.permissions(function) == allowed
 
 
-@pytest.mark.parametrize("function", TABLE_ACTIONS)
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_policy_only_allows_and_asks_no_exceptions(prod: Synthesis, function: str) -> None:
     """Statements are plain: Allow, Action, Resource. `NotAction` or `NotResource` would slip past the exact set."""
     for statement in prod.statements(function):
@@ -60,7 +47,7 @@ def test_each_function_has_a_role_of_its_own(prod: Synthesis) -> None:
     functions = prod.of_kind("AWS::Lambda::Function").values()
     roles = prod.of_kind("AWS::IAM::Role").values()
 
-    assert len({function["Role"] for function in functions}) == len(functions) == len(roles) == len(TABLE_ACTIONS)
+    assert len({function["Role"] for function in functions}) == len(functions) == len(roles) == len(FUNCTIONS)
     assert not any("ManagedPolicyArns" in role or "Policies" in role for role in roles)
 
 
@@ -77,16 +64,15 @@ def test_only_lambda_takes_on_a_role(prod: Synthesis) -> None:
 
 def test_nobody_may_scan(prod: Synthesis) -> None:
     """A Scan reads a whole table; every listing is a Query."""
-    actions = {action for function in TABLE_ACTIONS for action, _ in prod.permissions(function)}
+    actions = {action for function in FUNCTIONS for action, _ in prod.permissions(function)}
 
     assert "dynamodb:Scan" not in actions
 
 
-@pytest.mark.parametrize("function", TABLE_ACTIONS)
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_knows_only_the_tables_it_may_use(prod: Synthesis, function: str) -> None:
     """The names in its environment are those of the tables in its policy."""
     variables = prod.function(function)["Environment"]["Variables"]
     known = {value for name, value in variables.items() if name.endswith("_TABLE")}
-    permitted = {"{" + resource.removeprefix("{").split(".")[0] + "}" for resource in TABLE_ACTIONS[function]}
 
-    assert known == permitted
+    assert known == {f"{{{table}}}" for table in tables_of(function)}

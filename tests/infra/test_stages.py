@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from infra.config import LOCAL, PROD, Config
+from tests.infra.access import FUNCTIONS
 from tests.infra.synthesis import Synthesis
 
 # CDK makes parts of names from hashes of paths, and those paths begin with the stage's name. What an asset holds does
@@ -17,7 +18,7 @@ _FROM_HASHES = re.compile(r"[0-9A-F]{8}|[0-9a-f]{64}")
 
 # What each field of Config changes between the stages. A new difference needs a field, and a line here.
 EXPLAINED = {
-    "stage": {"Environment.Variables.STAGE", "Tags", "Tags.sextant:stage", "UserPoolTags.sextant:stage"},
+    "stage": {"Tags", "Tags.sextant:stage", "UserPoolTags.sextant:stage"},
     "protect_data": {"DeletionPolicy", "UpdateReplacePolicy", "DeletionProtectionEnabled", "DeletionProtection"},
     "core_layer": {"Layers", "the resource Layers/Core"},
     "bootstrapped": {"Parameters", "Rules"},
@@ -91,7 +92,7 @@ def test_stages_differ_only_as_their_configs_explain(prod: Synthesis, local: Syn
     assert _differences(prod, local) == set().union(*EXPLAINED.values())
 
 
-@pytest.mark.parametrize("function", ["Client", "Admin", "Authorizer", "Aggregate"])
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_may_do_the_same_in_every_stage(prod: Synthesis, local: Synthesis, function: str) -> None:
     """What passes locally, where IAM is enforced too, passes on AWS."""
     assert local.permissions(function) == prod.permissions(function)

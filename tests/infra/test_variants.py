@@ -3,9 +3,9 @@
 import pytest
 
 from infra.config import OidcIssuer, configure
+from tests.infra.access import FUNCTIONS
 from tests.infra.synthesis import Synthesis, synthesize
 
-FUNCTIONS = ["Client", "Admin", "Authorizer", "Aggregate"]
 API_FUNCTIONS = ["Client", "Admin", "Authorizer"]
 ISSUER = OidcIssuer(
     issuer="https://login.example.com",

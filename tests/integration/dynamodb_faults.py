@@ -4,11 +4,19 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.awsrequest import AWSResponse
 
 Refusal = tuple[AWSResponse, dict[str, Any]]
+
+
+class Access(NamedTuple):
+    """What IAM is asked about a request, or about one part of it."""
+
+    action: str
+    table: str
+    index: str | None = None
 
 
 @contextmanager
@@ -72,3 +80,31 @@ def counted(client: Any) -> Iterator[list[tuple[str, bool]]]:  # noqa: ANN401 - 
 
     with _hooked("before-call.dynamodb.*", handler, client):
         yield seen
+
+
+@contextmanager
+def accesses(client: Any) -> Iterator[set[Access]]:  # noqa: ANN401 - as above
+    """Everything that requests need to be allowed."""
+    seen: set[Access] = set()
+
+    def handler(event_name: str, params: dict[str, Any], **_event: object) -> None:
+        seen.update(_asked_of_iam(event_name.rsplit(".", 1)[1], json.loads(params["body"])))
+
+    with _hooked("before-call.dynamodb.*", handler, client):
+        yield seen
+
+
+def _asked_of_iam(operation: str, body: dict[str, Any]) -> Iterator[Access]:
+    match body:
+        case {"TransactItems": list(parts)}:
+            # There is no right to transactions: each part needs the right to what it does, such as `Put`.
+            for part in parts:
+                ((kind, details),) = part.items()
+                yield Access("ConditionCheckItem" if kind == "ConditionCheck" else f"{kind}Item", details["TableName"])
+        case {"RequestItems": dict(tables)}:
+            for table in tables:
+                yield Access(operation, table)
+        case {"TableName": str(table)}:
+            yield Access(operation, table, body.get("IndexName"))
+        case _:
+            raise ValueError(f"{operation} names no table")

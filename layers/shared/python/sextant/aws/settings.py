@@ -27,11 +27,6 @@ class Settings:
     """The typed settings of one function; `infra/` writes the same names into the function's environment."""
 
     @cached_property
-    def stage(self) -> str:
-        """Which deployment this is, such as `prod` or `local`."""
-        return os.environ.get("STAGE", "local")
-
-    @cached_property
     def flags_table(self) -> str:
         """Name of the table of flags."""
         return _required("FLAGS_TABLE")

@@ -1,0 +1,54 @@
+"""What each function is granted and told, held against the templates on one side and against what it does on the other.
+
+A change here is a change of what a stolen function could do.
+"""
+
+from collections.abc import Mapping
+
+FUNCTIONS = ("Client", "Admin", "Authorizer", "Aggregate")
+
+# Actions on each table, or on an index of it.
+ACTIONS: Mapping[str, Mapping[str, set[str]]] = {
+    "Client": {
+        "Flags": {"GetItem", "Query"},
+        "Profiles": {"GetItem", "BatchGetItem", "PutItem"},
+        "Events": {"PutItem"},
+        "Metrics": {"UpdateItem"},
+    },
+    "Admin": {
+        "Flags": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
+        "SdkKeys": {"GetItem", "Query", "PutItem", "UpdateItem"},
+        "Metrics": {"GetItem", "Query"},
+    },
+    "Authorizer": {"SdkKeys": {"GetItem"}},
+    "Aggregate": {
+        "Events/index/byBucket": {"Query"},
+        "Metrics": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
+    },
+}
+
+# The setting that holds each table's name.
+TABLE_SETTINGS: Mapping[str, str] = {
+    "Flags": "FLAGS_TABLE",
+    "Profiles": "PROFILES_TABLE",
+    "Events": "EVENTS_TABLE",
+    "Metrics": "METRICS_TABLE",
+    "SdkKeys": "SDK_KEYS_TABLE",
+}
+
+OTHER_SETTINGS: Mapping[str, set[str]] = {
+    "Client": {"BUSINESS_TIME_ZONE", "EVENT_SHARDS", "RETENTION_DAYS"},
+    "Admin": {"BUSINESS_TIME_ZONE", "SETTLE_SECONDS"},
+    "Authorizer": {"OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_JWKS_URL", "OIDC_ROLES_CLAIM"},
+    "Aggregate": {"BUSINESS_TIME_ZONE", "SETTLE_SECONDS"},
+}
+
+
+def tables_of(function: str) -> set[str]:
+    """The tables that a function uses in any way."""
+    return {resource.split("/")[0] for resource in ACTIONS[function]}
+
+
+def settings_of(function: str) -> set[str]:
+    """All settings that a function is told."""
+    return {TABLE_SETTINGS[table] for table in tables_of(function)} | OTHER_SETTINGS[function]

@@ -1,0 +1,211 @@
+"""What each function does with its tables and settings while it does all that it can: exactly what it is granted."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from sextant.aws.settings import settings
+from sextant.domain.buckets import Bucket
+from sextant.domain.principals import Principal
+from sextant.store import marks
+from sextant.store.base import TableModel, connection
+from tests.infra.access import ACTIONS, FUNCTIONS, TABLE_SETTINGS, settings_of, tables_of
+from tests.integration.analytics import event, payment, registration, send, tick
+from tests.integration.conftest import ADMIN, CLIENT_KEY, SERVER_KEY, Call
+from tests.integration.dynamodb_faults import Access, accesses, refusing
+from tests.integration.test_authorizer import authorize, issuer, key, token
+
+__all__ = ["issuer", "key"]
+
+ROOT = Path(__file__).parents[2]
+HANDLERS = {
+    "Client": "api.client",
+    "Admin": "api.admin",
+    "Authorizer": "api.authorizer",
+    "Aggregate": "aggregate.handler",
+}
+MODELS_LOADED = """
+import json, sys, {handler}
+base = sys.modules["sextant.store.base"]
+print(json.dumps([model.Meta.setting for model in base.TableModel.__subclasses__()]))
+"""
+FLAGS = "/api/admin/feature-flags"
+KEYS = "/api/admin/sdk-keys"
+NOW = datetime.now(UTC)
+
+
+class Recorder:
+    """What one function has done with tables and settings."""
+
+    def __init__(self) -> None:
+        self._accesses: set[Access] = set()
+        self.settings: set[str] = set()
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Count what is done meanwhile as the function's doing."""
+        settings.forget()
+        with accesses(connection().client) as seen:
+            yield
+        self._accesses |= seen
+        self.settings |= {_variable(name) for name in vars(settings)}
+
+    def actions(self) -> dict[str, set[str]]:
+        """The actions on each table or index, by the names that the CDK app has for them."""
+        found: dict[str, set[str]] = {}
+        for access in self._accesses:
+            resource = f"{_table(access.table)}/index/{access.index}" if access.index else _table(access.table)
+            found.setdefault(resource, set()).add(access.action)
+        return found
+
+
+@pytest.fixture
+def recorder(tables: dict[str, type[TableModel]]) -> Recorder:
+    """A recorder, over empty tables."""
+    return Recorder()
+
+
+def _variable(attribute: str) -> str:
+    """The environment variable behind an attribute of the settings."""
+    return "OIDC_AUDIENCE" if attribute == "oidc_audiences" else attribute.upper()
+
+
+def _table(name: str) -> str:
+    """What the CDK app calls the table that the test calls `sextant-flags-table`."""
+    variable = name.removeprefix("sextant-").replace("-", "_").upper()
+    return next(table for table, setting in TABLE_SETTINGS.items() if setting == variable)
+
+
+class Routes:
+    """Calls a function and remembers which of the API's operations were called."""
+
+    def __init__(self, call: Call, caller: Principal) -> None:
+        document = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))
+        self._operations = {
+            (method.upper(), path): re.compile(re.sub(r"{[^}]+}", "[^/]+", path))
+            for path, methods in document["paths"].items()
+            for method in methods
+        }
+        self._call, self._caller = call, caller
+        self.called: set[tuple[str, str]] = set()
+
+    def __call__(self, method: str, url: str, body: object = None, *, status: int = 200) -> Any:  # noqa: ANN401 - JSON
+        """What the function answers, which must have this status."""
+        path = url.partition("?")[0]
+        self.called |= {each for each, shape in self._operations.items() if each[0] == method and shape.fullmatch(path)}
+        answer = self._call(method, url, body=body, caller=self._caller)
+        assert answer.status == status, answer.body
+        return answer.json if answer.body.startswith("{") else None
+
+    def of(self, *, admin: bool) -> set[tuple[str, str]]:
+        """The operations that are the admin function's, or the client function's."""
+        return {each for each in self._operations if each[1].startswith("/api/admin/") is admin}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_knows_the_models_of_its_tables_only(function: str) -> None:
+    """What it imports in a process of its own can reach no table that it is not granted."""
+    done = subprocess.run(  # noqa: S603 - our own interpreter on our own modules
+        [sys.executable, "-c", MODELS_LOADED.format(handler=HANDLERS[function])],
+        cwd=ROOT,
+        env={"PYTHONPATH": "functions:layers/shared/python"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {_table(setting) for setting in json.loads(done.stdout)} == tables_of(function)
+
+
+def test_the_client_function_does_all_that_it_may(client_api: Call, admin_api: Call, recorder: Recorder) -> None:
+    """Over all its routes, with events of every kind, and while somebody else changes the same profile."""
+    assert admin_api("POST", FLAGS, body={"key": "f", "name": "F", "enabled": True}, caller=ADMIN).status == 201
+    ask = Routes(client_api, SERVER_KEY)
+    with recorder.recording():
+        for path in ("health", "openapi.json", "feature-flags?userId=u", "feature-flags/f/check?userId=u"):
+            ask("GET", f"/api/{path}")
+        ask("POST", "/api/analytics/track", event("page_viewed", "seen"), status=202)
+        history = [registration("r"), payment("p"), payment("g", anonymousId="guest")]
+        ask("POST", "/api/analytics/track", {"events": history}, status=202)
+        ask("POST", "/api/analytics/track", registration("r0", at=_ago(hours=2)), status=202)
+        with _busy_once():
+            ask("POST", "/api/analytics/track", payment("q"), status=202)
+    assert ask.called == ask.of(admin=False)
+    assert recorder.actions() == ACTIONS["Client"]
+    assert recorder.settings == settings_of("Client")
+
+
+def test_the_admin_function_does_all_that_it_may(client_api: Call, admin_api: Call, recorder: Recorder) -> None:
+    """Over all its routes, with lists that have a second page and a dashboard that has figures."""
+    send(client_api, [registration("r"), payment("p")])
+    tick()
+    ask = Routes(admin_api, ADMIN)
+    with recorder.recording():
+        for name in ("f", "g"):
+            ask("POST", FLAGS, {"key": name, "name": name}, status=201)
+            made = ask("POST", KEYS, {"name": name, "kind": "client"}, status=201)
+        for listing in (FLAGS, KEYS):
+            cursor = ask("GET", f"{listing}?limit=1")["nextCursor"]
+            ask("GET", f"{listing}?limit=1&cursor={cursor}")
+        ask("GET", f"{FLAGS}/f")
+        ask("PUT", f"{FLAGS}/f", {"name": "F", "version": 1})
+        ask("PUT", f"{FLAGS}/f/enable")
+        ask("PUT", f"{FLAGS}/f/disable")
+        ask("PUT", f"{FLAGS}/f/rollout", {"percentage": 5})
+        ask("DELETE", f"{FLAGS}/f", status=204)
+        ask("DELETE", f"{KEYS}/{made['keyId']}", status=204)
+        ask("GET", "/api/admin/analytics/dashboard?compare=previous")
+        ask("GET", "/api/admin/analytics/dashboard?timeZone=Asia/Kolkata")
+    assert ask.called == ask.of(admin=True)
+    assert recorder.actions() == ACTIONS["Admin"]
+    assert recorder.settings == settings_of("Admin")
+
+
+def test_the_authorizer_does_all_that_it_may(
+    admin_api: Call, recorder: Recorder, issuer: object, key: RSAPrivateKey
+) -> None:
+    """It looks at a user's token, and looks up an SDK key."""
+    made = admin_api("POST", KEYS, body={"name": "k", "kind": "server"}, caller=ADMIN).json
+    with recorder.recording():
+        assert authorize(f"Bearer {token(key)}")["kind"] == "user"
+        assert authorize(f"Bearer {made['secret']}")["kind"] == "server_key"
+    assert recorder.actions() == ACTIONS["Authorizer"]
+    assert recorder.settings == settings_of("Authorizer")
+
+
+def test_the_aggregate_function_does_all_that_it_may(
+    client_api: Call, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It works off one bucket, and another that is marked again meanwhile."""
+    monkeypatch.setenv("SETTLE_SECONDS", "0")
+    send(client_api, [registration("r"), payment("p")])
+    send(client_api, [event("seen", "e", at=_ago(days=2))], CLIENT_KEY)
+    marks.mark(Bucket.of(_milliseconds(NOW - timedelta(days=2))), {0}, _milliseconds(NOW + timedelta(hours=1)))
+    with recorder.recording():
+        assert tick() == {"buckets": 2, "days": 2, "pending": 1}
+    assert recorder.actions() == ACTIONS["Aggregate"]
+    assert recorder.settings == settings_of("Aggregate")
+
+
+def _ago(**span: float) -> str:
+    return (NOW - timedelta(**span)).isoformat()
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+@contextmanager
+def _busy_once() -> Iterator[None]:
+    """Somebody else's transaction gets in the way of the next one."""
+    conflict: Mapping[str, Any] = {"code": "TransactionCanceledException", "reasons": ("TransactionConflict", "None")}
+    with refusing(connection().client, "TransactWriteItems", times=1, **conflict):
+        yield
