@@ -1,0 +1,67 @@
+"""The public contract: `docs/openapi.json` against what is promised to those who call the API."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+DOCUMENT: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8"))
+OPERATIONS: dict[str, dict[str, Any]] = {
+    f"{method.upper()} {path}": operation
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+}
+PROMISED = """
+GET    /api/health
+GET    /api/openapi.json
+GET    /api/feature-flags
+GET    /api/feature-flags/{}/check
+POST   /api/analytics/track
+GET    /api/admin/analytics/dashboard
+GET    /api/admin/feature-flags
+POST   /api/admin/feature-flags
+GET    /api/admin/feature-flags/{}
+PUT    /api/admin/feature-flags/{}
+DELETE /api/admin/feature-flags/{}
+PUT    /api/admin/feature-flags/{}/enable
+PUT    /api/admin/feature-flags/{}/disable
+PUT    /api/admin/feature-flags/{}/rollout
+GET    /api/admin/sdk-keys
+POST   /api/admin/sdk-keys
+DELETE /api/admin/sdk-keys/{}
+"""
+OPEN = {"GET /api/health", "GET /api/openapi.json"}
+
+
+def test_the_routes_are_those_that_are_promised() -> None:
+    """Methods and paths; how a path calls its parameter is nobody's concern."""
+    documented = [re.sub(r"{[^}]+}", "{}", operation) for operation in OPERATIONS]
+
+    assert sorted(documented) == sorted(" ".join(line.split()) for line in PROMISED.strip().splitlines())
+
+
+def test_the_document_is_valid() -> None:
+    """As OpenAPI 3.1, every reference included."""
+    assert DOCUMENT["openapi"].startswith("3.1.")
+    assert [error.message for error in OpenAPIV31SpecValidator(DOCUMENT).iter_errors()] == []
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_whatever_goes_wrong_is_answered_with_a_problem(operation: str) -> None:
+    """Each operation documents one answer for all errors, and what it answers otherwise."""
+    responses = dict(OPERATIONS[operation]["responses"])
+    problem = responses.pop("default")["content"]
+
+    assert problem == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    assert [status[0] for status in responses] == ["2"]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_only_what_tells_nothing_is_open(operation: str) -> None:
+    """Everything else asks for a token or a key, as the document says at its top."""
+    asked = OPERATIONS[operation].get("security", DOCUMENT["security"])
+
+    assert asked == ([] if operation in OPEN else [{"bearer": []}])
