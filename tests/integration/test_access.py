@@ -151,7 +151,7 @@ def test_the_admin_function_does_all_that_it_may(client_api: Call, admin_api: Ca
     with recorder.recording():
         for name in ("f", "g"):
             ask("POST", FLAGS, {"key": name, "name": name}, status=201)
-            made = ask("POST", KEYS, {"name": name, "kind": "client"}, status=201)
+        made, _ = (ask("POST", KEYS, {"name": name, "kind": "client"}, status=201) for name in ("a", "b"))
         for listing in (FLAGS, KEYS):
             cursor = ask("GET", f"{listing}?limit=1")["nextCursor"]
             ask("GET", f"{listing}?limit=1&cursor={cursor}")
