@@ -1,4 +1,4 @@
-# Every target does its own set-up; Python 3.11+, Node 20+ and make are all it takes.
+# Every target does its own set-up; Python 3.11+, Node 20.19+ and make are all it takes.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
@@ -14,7 +14,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
 # Vite 8 sets the minor version.
-NODE_CHECK := node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null || { echo "Sextant needs Node 20 (20.19) or newer on the PATH; found: $$(node --version 2>/dev/null || echo none)." >&2; exit 1; }
+NODE_CHECK := node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null || { echo "Sextant needs Node 20.19 or newer on the PATH; found: $$(node --version 2>/dev/null || echo none)." >&2; exit 1; }
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from contextlib import closing
 from importlib.util import find_spec
-from pathlib import Path
 
 from local.site import ROOT, Site
 from local.trouble import TroubleError
@@ -83,7 +82,5 @@ def _taken(port: int, part: str, variable: str, other: int) -> str:
 
 
 def _oldest_node() -> tuple[int, ...]:
-    """What `frontend/package.json` asks for, the most demanding of ours."""
-    package = Path(ROOT / "frontend" / "package.json")
-    engines = json.loads(package.read_text(encoding="utf-8"))["engines"] if package.exists() else {"node": ">=20"}
+    engines = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["engines"]
     return tuple(map(int, re.findall(r"\d+", engines["node"])))

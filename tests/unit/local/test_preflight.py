@@ -1,5 +1,6 @@
 """What is missing is said with its remedy."""
 
+import json
 import socket
 from contextlib import closing
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from local import preflight
-from local.site import Site
+from local.site import ROOT, Site
 from local.trouble import TroubleError
 
 
@@ -55,6 +56,14 @@ def test_an_old_node_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(TroubleError, match=r"Node\.js 20.* or newer is needed.*v18\.19\.0"):
         preflight.check_node(front_door=True)
+
+
+def test_all_that_runs_on_node_asks_for_the_same() -> None:
+    """Vite needs the newest, so whoever has it has enough for the CDK."""
+    packages = [ROOT / "package.json", ROOT / "frontend" / "package.json"]
+
+    assert {json.loads(each.read_text(encoding="utf-8"))["engines"]["node"] for each in packages} == {">=20.19"}
+    assert "Sextant needs Node 20.19 or newer" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def test_a_missing_python_package_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
