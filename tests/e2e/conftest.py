@@ -4,12 +4,27 @@ MiniStack enforces IAM there (`AUTH=true`), as it always does in `make dev`: wha
 function holding only what its role names.
 """
 
+import shutil
 import signal
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.running import Command, Platform, spare_site
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ANSWER_PATIENCE_MS = 15_000
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +41,25 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
             patch.delenv(name, raising=False)
         yield Platform.of(site)
     command.stop(signal.SIGTERM)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, platform: Platform) -> Iterator[Page]:
+    """A fresh tab on the front door that holds no session; it must not fail at anything by itself."""
+    context = browser.new_context(base_url=platform.url, locale="en-GB", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(ANSWER_PATIENCE_MS)
+    tab = context.new_page()
+    failures: list[str] = []
+    tab.on("pageerror", lambda error: failures.append(str(error)))
+    yield tab
+    context.close()
+    assert not failures

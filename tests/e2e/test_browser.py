@@ -1,32 +1,18 @@
 """The admin UI in a real browser, on the running platform: it shows what the API says, and what it saves is saved."""
 
-import shutil
-from collections.abc import Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from local.aggregation import settle
+from tests.e2e.browsing import count, figure, percent, pounds, sign_in, yen
 from tests.e2e.running import Platform
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-CHROMIUM_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # A week that no other test writes to, and the week before it.
 WEEK = "from=2010-03-08&to=2010-03-14"
 FLAGS = "/api/admin/feature-flags"
-NO_FIGURE = "\N{EN DASH}"
-ANSWER_PATIENCE_MS = 15_000
 
 
 def event(number: int, name: str, day: str, user: str | None = None, **properties: object) -> dict[str, object]:
@@ -60,65 +46,6 @@ def history(platform: Platform) -> dict[str, Any]:
     assert answer.status == 200, answer
     said: dict[str, Any] = answer.body
     return said
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser, platform: Platform) -> Iterator[Page]:
-    """A fresh tab on the front door that holds no session; it must not fail at anything by itself."""
-    context = browser.new_context(base_url=platform.url, locale="en-GB", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(ANSWER_PATIENCE_MS)
-    tab = context.new_page()
-    failures: list[str] = []
-    tab.on("pageerror", lambda error: failures.append(str(error)))
-    yield tab
-    context.close()
-    assert not failures
-
-
-def sign_in(page: Page, platform: Platform, role: str, path: str = "/") -> None:
-    """Fill in the sign-in form that the page at this path shows."""
-    account = platform.accounts[role]
-    page.goto(path)
-    page.get_by_label("E-mail address").fill(account.email)
-    page.get_by_label("Password").fill(account.password)
-    page.get_by_role("button", name="Sign in").click()
-
-
-def figure(page: Page, path: str) -> str:
-    """The large figure, or the first of a row, that the page shows for a path such as `users.new`."""
-    return page.locator(f'[data-metric="{path}"] .value').inner_text()
-
-
-def count(number: int) -> str:
-    """A number as British people write it."""
-    return f"{number:,}"
-
-
-def pounds(pence: int) -> str:
-    """An amount as British people write it."""
-    return f"£{Decimal(pence) / 100:,.2f}"
-
-
-def yen(amount: int) -> str:
-    """An amount as British people write it; a yen has no smaller unit."""
-    return f"JP¥{amount:,}"
-
-
-def percent(ratio: float | None) -> str:
-    """A ratio with at most one decimal; a dash where there is none."""
-    if ratio is None:
-        return NO_FIGURE
-    rounded = (Decimal(str(ratio)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{rounded.normalize():f}%"
 
 
 def values(measures: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

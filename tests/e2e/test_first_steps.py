@@ -7,21 +7,27 @@ import subprocess
 import time
 import uuid
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import Page, expect
 
+from local.api_client import Answer
+from tests.e2e.browsing import count, figure, pounds, sign_in
 from tests.e2e.running import Platform
 
 # The schedule ticks each minute, and a mark must settle first.
 TICK_PATIENCE_SECONDS = 200
+# A warm function looks for changed flags every ten seconds.
+FLAG_PATIENCE_SECONDS = 11
 CURL_DASHBOARD = 'curl -H "Authorization: Bearer $ADMIN_TOKEN" http://localhost:5000/api/admin/analytics/dashboard'
 CURL_FLAG = """curl -X POST -H "Authorization: Bearer $ADMIN_TOKEN" -H "Content-Type: application/json" \\
   -d '{"key":"test_flag","name":"Test Flag","enabled":true}' http://localhost:5000/api/admin/feature-flags"""
 
 
-def sign_in(platform: Platform, role: str) -> str:
+def token_of(platform: Platform, role: str) -> str:
     """The ID token of a password sign-in at the front door, as the page does it."""
     account = platform.accounts[role]
     parts = urlsplit(platform.url)
@@ -47,26 +53,44 @@ def sign_in(platform: Platform, role: str) -> str:
     return token
 
 
-def revenue_of(platform: Platform, token: str, day: str) -> dict[str, int]:
-    """The pound's figures of one day as the dashboard says them; empty if it says nothing yet."""
-    answer = platform.api(token).get(f"/api/admin/analytics/dashboard?from={day}&to={day}")
+def check(platform: Platform, key: str) -> Answer:
+    """What an app is told of a flag that was just made, once it is known everywhere."""
+    app = platform.api(platform.keys["client"])
+    deadline = time.monotonic() + FLAG_PATIENCE_SECONDS
+    while (answer := app.get(f"/api/feature-flags/{key}/check?userId=u-1&role=CLIENT")).status == 404:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.5)
+    return answer
+
+
+def dashboard_of(platform: Platform, token: str, query: str) -> dict[str, Any]:
+    """The dashboard, as the API says it."""
+    answer = platform.api(token).get(f"/api/admin/analytics/dashboard?{query}")
     assert answer.status == 200, answer
-    pounds = answer.body["revenue"]["byCurrency"].get("GBP", {})
-    return {name: metric["value"] for name, metric in pounds.items()}
+    said: dict[str, Any] = answer.body
+    return said
 
 
-def test_from_signing_in_to_a_payment_on_the_dashboard(platform: Platform) -> None:
-    """Sign in, make a flag, evaluate it with an SDK key, track a payment, and see it after the real schedule's tick."""
-    token = sign_in(platform, "ADMIN")
+def pounds_in(dashboard: dict[str, Any]) -> dict[str, int]:
+    """The figures of the pound; nothing yet is nought."""
+    figures = dashboard["revenue"]["byCurrency"].get("GBP", {})
+    return dict.fromkeys(("payments", "gross", "net"), 0) | {name: each["value"] for name, each in figures.items()}
+
+
+def test_from_signing_in_to_a_payment_on_the_page(page: Page, platform: Platform) -> None:
+    """Sign in, make a flag, evaluate it with an SDK key, track a payment, wait for the schedule, and see it all."""
+    token = token_of(platform, "ADMIN")
     admin, shop = platform.api(token), platform.api(platform.keys["server"])
 
     made = admin.post("/api/admin/feature-flags", {"key": "express", "name": "Express checkout", "enabled": True})
     assert made.status == 201, made
-    evaluated = platform.api(platform.keys["client"]).get("/api/feature-flags/express/check?userId=u-1&role=CLIENT")
+    evaluated = check(platform, "express")
     assert (evaluated.status, evaluated.body["enabled"]) == (200, True)
 
     day = datetime.now(ZoneInfo("Europe/London")).date().isoformat()
-    before = revenue_of(platform, token, day)
+    today = f"from={day}&to={day}"
+    before = pounds_in(dashboard_of(platform, token, today))
     payment = {
         "eventId": f"payment-{uuid.uuid4()}",
         "name": "payment_completed",
@@ -78,28 +102,50 @@ def test_from_signing_in_to_a_payment_on_the_dashboard(platform: Platform) -> No
     assert (tracked.status, tracked.body["accepted"]) == (202, 1), tracked
 
     deadline = time.monotonic() + TICK_PATIENCE_SECONDS
-    while (after := revenue_of(platform, token, day)) == before and time.monotonic() < deadline:
+    while (after := pounds_in(dashboard_of(platform, token, today))) == before and time.monotonic() < deadline:
         time.sleep(2)
-    assert after.get("gross", 0) - before.get("gross", 0) == 4999
-    assert after["payments"] - before.get("payments", 0) == 1
+    assert (after["payments"], after["gross"]) == (before["payments"] + 1, before["gross"] + 4999)
+
+    sign_in(page, platform, "ADMIN", f"/?{today}")
+    expect(page.get_by_role("heading", name="Revenue")).to_be_visible()
+    expect(page.get_by_role("switch", name="express on")).to_be_checked()
+    assert shown_of(page) == said_of(dashboard_of(platform, token, f"{today}&compare=previous"))
+    assert figure(page, "revenue.GBP.gross") == pounds(after["gross"])
+
+
+def shown_of(page: Page) -> dict[str, str]:
+    """The figures that a payment changes, as the page shows them."""
+    named = (
+        "users.active",
+        "revenue.payingCustomers",
+        *(f"revenue.GBP.{each}" for each in ("payments", "gross", "net")),
+    )
+    return {path: figure(page, path) for path in named}
+
+
+def said_of(dashboard: dict[str, Any]) -> dict[str, str]:
+    """The same figures, as the API says them, in the page's writing."""
+    in_pounds = pounds_in(dashboard)
+    return {
+        "users.active": count(dashboard["users"]["active"]["value"]),
+        "revenue.payingCustomers": count(dashboard["revenue"]["payingCustomers"]["value"]),
+        "revenue.GBP.payments": count(in_pounds["payments"]),
+        "revenue.GBP.gross": pounds(in_pounds["gross"]),
+        "revenue.GBP.net": pounds(in_pounds["net"]),
+    }
 
 
 def test_a_switched_off_flag_is_off_within_ten_seconds(platform: Platform) -> None:
     """The kill switch reaches a warm function that has the flags in memory."""
-    admin, app = platform.admin, platform.api(platform.keys["client"])
+    admin = platform.admin
     assert admin.post("/api/admin/feature-flags", {"key": "doomed", "name": "Doomed", "enabled": True}).status == 201
-    check = "/api/feature-flags/doomed/check?userId=u-1&role=CLIENT"
-    deadline = time.monotonic() + 12
-    while app.get(check).status == 404 and time.monotonic() < deadline:
-        time.sleep(0.5)
-    assert app.get(check).body["enabled"] is True
+    assert check(platform, "doomed").body["enabled"] is True
     switched = admin.put("/api/admin/feature-flags/doomed/disable", {})
     assert switched.status == 200, switched
     began = time.monotonic()
-    while app.get(check).body["enabled"] and time.monotonic() - began < 12:
+    while check(platform, "doomed").body["enabled"] and time.monotonic() - began < FLAG_PATIENCE_SECONDS:
         time.sleep(0.5)
-    assert app.get(check).body["enabled"] is False
-    assert time.monotonic() - began <= 11
+    assert check(platform, "doomed").body["enabled"] is False
 
 
 @pytest.mark.parametrize(("command", "expected"), [(CURL_DASHBOARD, "revenue"), (CURL_FLAG, "test_flag")])
