@@ -52,7 +52,7 @@ class Config:
         external_issuer: who signs user tokens instead of the stage's own user pool.
         business_time_zone: the IANA zone whose midnights cut the business's days.
         event_shards: partitions of the events' time index for each quarter of an hour.
-        retention_days: how long events are kept.
+        retention_days: how old an event may be when it arrives; imports of history may be older.
         settle_seconds: how old a dirty mark must be before it is aggregated: the time index is eventually consistent.
         log_level: what functions log.
         log_retention_days: how long logs are kept.
