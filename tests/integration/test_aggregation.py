@@ -17,7 +17,7 @@ from sextant.domain.buckets import Bucket
 from sextant.domain.days import Period
 from sextant.domain.errors import UnavailableError
 from sextant.domain.rollups import Tally
-from sextant.schemas.events import read
+from sextant.schemas.submissions import read
 from sextant.store import days, epochs, marks, roles, rollups, ticks
 from sextant.store.base import connection
 from sextant.store.epochs import Epoch

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sextant.aws.settings import settings
-from sextant.schemas.events import read
+from sextant.schemas.submissions import read
 from sextant.store import profiles
 from sextant.usecases.deadlines import Deadline
 from sextant.usecases.events import track

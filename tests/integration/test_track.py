@@ -10,7 +10,7 @@ import pytest
 
 from sextant.domain.events import BEHAVIOURAL_PREFIX, FIRST_REGISTRATION
 from sextant.domain.principals import Principal
-from sextant.schemas.events import read
+from sextant.schemas.submissions import read
 from sextant.store import marks, profiles
 from sextant.store.base import connection
 from sextant.store.events import EventItem

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import SkipValidation
 
 from api.callers import Caller
-from sextant.schemas import events as schema
+from sextant.schemas import submissions
 from sextant.schemas.events import RejectedEvent, TrackAnswer, TrackRequest
 from sextant.usecases import events
 from sextant.usecases.deadlines import Deadline
@@ -42,7 +42,7 @@ def track(body: Annotated[SkipValidation[TrackRequest], Body()], caller: Caller)
     """
     now = time.time_ns() // 1_000_000
     deadline = Deadline.of(router.lambda_context.get_remaining_time_in_millis, MARGIN_SECONDS)
-    outcome = events.track(schema.read(body), caller, now=now, deadline=deadline)
+    outcome = events.track(submissions.read(body), caller, now=now, deadline=deadline)
     return TrackAnswer(
         accepted=outcome.accepted,
         duplicates=outcome.duplicates,

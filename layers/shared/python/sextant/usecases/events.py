@@ -12,7 +12,7 @@ from sextant.domain.errors import FieldError, ForbiddenError, UnavailableError
 from sextant.domain.events import Event
 from sextant.domain.principals import Principal
 from sextant.domain.rejections import Reason, Rejection
-from sextant.schemas.events import SentEvent, Submission, UnreadableEvent
+from sextant.schemas.submissions import SentEvent, Submission, UnreadableEvent
 from sextant.usecases.deadlines import Deadline
 from sextant.usecases.profiles import Fate
 from sextant.usecases.storing import store
