@@ -252,6 +252,27 @@ def test_a_wrong_clock_is_corrected(client_api: Call) -> None:
     assert abs(stored()["maya", "e"].at - (time.time() - 300) * 1000) < 10_000
 
 
+def test_an_event_may_say_for_itself_that_it_is_history(client_api: Call) -> None:
+    """Alone or in a batch; the others of the batch are not history for that, and a phone may not."""
+    old = "2011-11-01T08:30:00+00:00"
+    alone = payment("alone", at=old) | {"import": True}
+    assert client_api("POST", TRACK, body=alone, caller=SERVER_KEY).json["accepted"] == 1
+    batch = [payment("told", at=old) | {"import": True}, payment("untold", at=old)]
+    accepted, _, rejected = send(client_api, batch)
+    assert (accepted, [each["eventId"] for each in rejected]) == (1, ["untold"])
+    phone = event("seen", "e", at=old) | {"import": True}
+    assert client_api("POST", TRACK, body=phone, caller=CLIENT_KEY).status == 403
+    accepted, _, rejected = send(client_api, [event("seen", "new"), phone], CLIENT_KEY)
+    assert (accepted, [each["reason"] for each in rejected]) == (1, ["not_allowed"])
+
+
+def test_a_lone_event_corrects_its_own_clock(client_api: Call) -> None:
+    """`sentAt` stands beside its other fields then."""
+    lone = event("seen", "lone", at=ago(days=1, minutes=5)) | {"sentAt": ago(days=1)}
+    assert client_api("POST", TRACK, body=lone, caller=CLIENT_KEY).status == 202
+    assert abs(stored()["maya", "lone"].at - (time.time() - 300) * 1000) < 10_000
+
+
 def test_business_events_build_the_profile(client_api: Call) -> None:
     """The same however they are ordered, cut into batches and repeated."""
     history = [

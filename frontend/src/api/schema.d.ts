@@ -279,6 +279,17 @@ export interface components {
              */
             timestamp?: string | null;
             /**
+             * Sentat
+             * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
+             */
+            sentAt?: string | null;
+            /**
+             * Import
+             * @description History: may be older than the retention. Server keys and admins
+             * @default false
+             */
+            import: boolean;
+            /**
              * Eventid
              * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
              */
@@ -310,6 +321,17 @@ export interface components {
              * @description When it happened; now if left out
              */
             timestamp?: string | null;
+            /**
+             * Sentat
+             * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
+             */
+            sentAt?: string | null;
+            /**
+             * Import
+             * @description History: may be older than the retention. Server keys and admins
+             * @default false
+             */
+            import: boolean;
             /**
              * Name
              * @example page_viewed
@@ -366,6 +388,17 @@ export interface components {
              * @description When it happened; now if left out
              */
             timestamp?: string | null;
+            /**
+             * Sentat
+             * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
+             */
+            sentAt?: string | null;
+            /**
+             * Import
+             * @description History: may be older than the retention. Server keys and admins
+             * @default false
+             */
+            import: boolean;
             /**
              * Eventid
              * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
@@ -874,6 +907,17 @@ export interface components {
              */
             timestamp?: string | null;
             /**
+             * Sentat
+             * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
+             */
+            sentAt?: string | null;
+            /**
+             * Import
+             * @description History: may be older than the retention. Server keys and admins
+             * @default false
+             */
+            import: boolean;
+            /**
              * Eventid
              * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
              */
@@ -935,6 +979,17 @@ export interface components {
              * @description When it happened; now if left out
              */
             timestamp?: string | null;
+            /**
+             * Sentat
+             * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
+             */
+            sentAt?: string | null;
+            /**
+             * Import
+             * @description History: may be older than the retention. Server keys and admins
+             * @default false
+             */
+            import: boolean;
             /**
              * Eventid
              * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
@@ -1044,6 +1099,17 @@ export interface components {
              */
             timestamp?: string | null;
             /**
+             * Sentat
+             * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
+             */
+            sentAt?: string | null;
+            /**
+             * Import
+             * @description History: may be older than the retention. Server keys and admins
+             * @default false
+             */
+            import: boolean;
+            /**
              * Eventid
              * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
              */
@@ -1095,6 +1161,17 @@ export interface components {
              * @description When it happened; now if left out
              */
             timestamp?: string | null;
+            /**
+             * Sentat
+             * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
+             */
+            sentAt?: string | null;
+            /**
+             * Import
+             * @description History: may be older than the retention. Server keys and admins
+             * @default false
+             */
+            import: boolean;
             /**
              * Eventid
              * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
@@ -1172,6 +1249,17 @@ export interface components {
              * @description When it happened; now if left out
              */
             timestamp?: string | null;
+            /**
+             * Sentat
+             * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
+             */
+            sentAt?: string | null;
+            /**
+             * Import
+             * @description History: may be older than the retention. Server keys and admins
+             * @default false
+             */
+            import: boolean;
             /**
              * Eventid
              * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
@@ -1282,6 +1370,8 @@ export interface components {
         /**
          * TrackBatch
          * @description Up to 500 events. Each stands for itself: one that is wrong does not keep the others from being stored.
+         *
+         *     `sentAt` and `import` hold for all of them; an event may say them for itself.
          */
         TrackBatch: {
             /** Events */
@@ -1338,6 +1428,17 @@ export interface components {
              * @description When it happened; now if left out
              */
             timestamp?: string | null;
+            /**
+             * Sentat
+             * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
+             */
+            sentAt?: string | null;
+            /**
+             * Import
+             * @description History: may be older than the retention. Server keys and admins
+             * @default false
+             */
+            import: boolean;
             /**
              * Eventid
              * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own

@@ -1,6 +1,6 @@
 """Which events are taken, from whom, and what time they carry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sextant.domain.errors import ForbiddenError
@@ -39,6 +39,16 @@ class Admission:
     def __post_init__(self) -> None:
         if self.imported and not self.caller.may_report_business_events:
             raise ForbiddenError("Only a server key or an admin may import history; leave `import` out.")
+
+    def for_event(self, *, sent_at: int | None, imported: bool) -> "Admission":
+        """What holds for an event that says more of itself than its request does of all.
+
+        Raises:
+            ForbiddenError: The caller may not import.
+        """
+        if sent_at is None and not imported:
+            return self
+        return replace(self, sent_at=self.sent_at if sent_at is None else sent_at, imported=self.imported or imported)
 
     def user_of(self, named: str | None, anonymous_id: str | None) -> str | None:
         """The user an event is about: a user's token that names nobody means its own subject.

@@ -24,12 +24,24 @@ EventId = Annotated[
 ]
 
 
+SentAt = Annotated[
+    catalogue.WrittenMoment | None,
+    Field(description="The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected"),
+]
+Imported = Annotated[
+    bool,
+    Field(strict=True, alias="import", description="History: may be older than the retention. Server keys and admins"),
+]
+
+
 class _Event(Body):
     user_id: Annotated[str | None, Field(min_length=1, max_length=128, description="Who did it")] = None
     anonymous_id: Annotated[
         str | None, Field(min_length=1, max_length=128, description="The device or visit of somebody without a user id")
     ] = None
     timestamp: Annotated[catalogue.WrittenMoment | None, Field(description="When it happened; now if left out")] = None
+    sent_at: SentAt = None
+    imported: Imported = False
 
 
 class _Business(_Event):
@@ -118,21 +130,14 @@ TrackedEvent = BusinessEvent | BehaviouralEvent
 
 
 class TrackBatch(Body):
-    """Up to 500 events. Each stands for itself: one that is wrong does not keep the others from being stored."""
+    """Up to 500 events. Each stands for itself: one that is wrong does not keep the others from being stored.
+
+    `sentAt` and `import` hold for all of them; an event may say them for itself.
+    """
 
     events: Annotated[list[SkipValidation[TrackedEvent]], Field(min_length=1, max_length=MOST_EVENTS)]
-    sent_at: Annotated[
-        catalogue.WrittenMoment | None,
-        Field(
-            description="The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected"
-        ),
-    ] = None
-    imported: Annotated[
-        bool,
-        Field(
-            strict=True, alias="import", description="History: may be older than the retention. Server keys and admins"
-        ),
-    ] = False
+    sent_at: SentAt = None
+    imported: Imported = False
 
 
 TrackRequest = TrackedEvent | TrackBatch

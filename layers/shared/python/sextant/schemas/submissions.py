@@ -32,6 +32,8 @@ class SentEvent:
         timestamp: When, if said.
         properties: As compact JSON.
         facts: What is counted of it.
+        sent_at: The sender's clock, if said of this event.
+        imported: Whether this event was said to be history.
     """
 
     event_id: str | None
@@ -41,6 +43,8 @@ class SentEvent:
     timestamp: datetime | None
     properties: str
     facts: Facts
+    sent_at: datetime | None
+    imported: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,8 @@ def _checked(event: TrackedEvent) -> SentEvent | UnreadableEvent:
         timestamp=event.timestamp,
         properties=properties,
         facts=facts,
+        sent_at=event.sent_at,
+        imported=event.imported,
     )
 
 

@@ -84,6 +84,10 @@ def _count(outcome: Outcome) -> None:
 def _admitted(index: int, sent: SentEvent | UnreadableEvent, admission: Admission) -> Event | Rejection:
     if isinstance(sent, UnreadableEvent):
         return Rejection(index, sent.event_id, sent.reason, sent.message)
+    try:
+        admission = admission.for_event(sent_at=_milliseconds(sent.sent_at), imported=sent.imported)
+    except ForbiddenError as error:
+        return Rejection(index, sent.event_id, Reason.NOT_ALLOWED, error.message)
     user_id = admission.user_of(sent.user_id, sent.anonymous_id)
     at = admission.time_of(_milliseconds(sent.timestamp))
     refusal = admission.refusal(name=sent.name, user_id=user_id, anonymous_id=sent.anonymous_id, at=at)
