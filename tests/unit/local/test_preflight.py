@@ -2,7 +2,7 @@
 
 import json
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -30,15 +30,21 @@ def test_a_port_in_use_is_named_with_the_way_round_it(unused_port: int) -> None:
     preflight.check_ports(site, front_door=False)
 
 
-def test_a_port_in_use_on_ipv6_counts(unused_port: int) -> None:
-    """Browsers try it first when they are told localhost."""
-    if not socket.has_ipv6:
-        pytest.skip("this machine has no IPv6")
-    with closing(socket.socket(socket.AF_INET6)) as somebody:
-        try:
-            somebody.bind(("::1", unused_port))
-        except OSError:
-            pytest.skip("this machine has no IPv6 loopback")
+def loopbacks() -> list[tuple[socket.AddressFamily, str]]:
+    """The loopback addresses that this machine has: a container may lack IPv6's."""
+    found = []
+    for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        with suppress(OSError), closing(socket.socket(family)) as probe:
+            probe.bind((host, 0))
+            found.append((family, host))
+    return found
+
+
+@pytest.mark.parametrize(("family", "host"), loopbacks())
+def test_a_port_in_use_on_either_loopback_counts(family: socket.AddressFamily, host: str, unused_port: int) -> None:
+    """Browsers try IPv6 first when they are told localhost."""
+    with closing(socket.socket(family)) as somebody:
+        somebody.bind((host, unused_port))
         somebody.listen()
         assert preflight.is_taken(unused_port)
 
