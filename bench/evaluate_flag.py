@@ -36,14 +36,14 @@ RULE: Rule = {
 
 def main() -> int:
     """Print the ratio; 1 if it is over the bound, or if the two disagree about anybody."""
-    decide = features.prepare({"defaultValue": False, "rules": [RULE]})
+    decide = features.prepare({"defaultValue": False, "rules": [RULE]}, key=KEY)
     settings = GlobalContext(options=Options(), features={KEY: Feature(defaultValue=False, rules=[dict(RULE)])})
     contexts = [UserContext(attributes=user) for user in USERS]
 
-    def ours() -> list[bool]:
+    def ours() -> list[object]:
         return [decide(user).value for user in USERS]
 
-    def theirs() -> list[bool]:
+    def theirs() -> list[object]:
         return [
             eval_feature(KEY, EvaluationContext(user=user, global_ctx=settings, stack=StackContext())).value
             for user in contexts

@@ -66,7 +66,7 @@ def check_flag(key: Key, caller: Caller, user_id: UserId = None, role: Roles = N
 
 
 def _evaluated(decision: Decision) -> EvaluatedFlag:
-    return EvaluatedFlag(enabled=decision.value, value=decision.value, reason=decision.reason)
+    return EvaluatedFlag(enabled=bool(decision.value), value=bool(decision.value), reason=decision.reason)
 
 
 def _headers(found: Evaluation) -> dict[str, str | list[str]]:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 Attributes = Mapping[str, object]
 """What is known of a user, by attribute name: JSON values, as an SDK would hold them."""
 
-Condition = Mapping[str, Mapping[str, Sequence[str]]]
-"""Attribute name to operator to operand; a user must satisfy every one."""
+Condition = Mapping[str, object]
+"""GrowthBook's conditions as JSON: attribute paths to literals or operators, and `$and $or $nor $not` of conditions."""
 
 Test = Callable[[Attributes], bool]
 
@@ -31,6 +31,7 @@ def prepare(condition: Condition) -> Test:
         [
             _on_attribute(name, _operator(operator, operand))
             for name, operators in condition.items()
+            if isinstance(operators, Mapping)
             for operator, operand in operators.items()
         ]
     )

@@ -4,7 +4,7 @@ One document is the whole truth about a feature: the server evaluates it here, a
 """
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple, TypedDict
 
@@ -12,41 +12,115 @@ from sextant.domain import conditions
 from sextant.domain.conditions import Attributes, Condition, Test
 from sextant.domain.hashing import BUCKETS, absorb, bucket, hashed_text
 
+Share = tuple[float, float] | list[float]
+"""From (inclusive) and to (exclusive), as shares of all buckets."""
 
-class Rule(TypedDict, total=False):
-    """One rule: when `condition` holds and the user's bucket lies in `range`, the value is `force`.
+
+class Filter(TypedDict, total=False):
+    """Lets in who falls into one of the ranges under a seed of its own.
 
     Attributes:
-        id: Names the rule in answers.
-        condition: What must hold of the attributes; absent for everybody.
-        force: The value.
-        range: From (inclusive) and to (exclusive), as shares of all buckets; absent for everybody, even the unknown.
         seed: What the hash is salted with.
-        hashAttribute: Which attribute is hashed; a user without it is in no range.
-        hashVersion: 2, the only one that does not correlate neighbouring flags.
+        ranges: Shares that are let in.
+        attribute: Which attribute is hashed; "id" if left out.
+        hashVersion: 1 or 2; 2 if left out.
+    """
+
+    seed: str
+    ranges: Sequence[Share]
+    attribute: str
+    hashVersion: int
+
+
+class ParentCondition(TypedDict, total=False):
+    """What must hold of another feature's value.
+
+    Attributes:
+        id: Key of the other feature.
+        condition: Must hold of `{"value": <the other's value>}`.
+        gate: Whether failing ends the feature with null; otherwise it only skips the rule.
     """
 
     id: str
     condition: Condition
-    force: bool
-    range: tuple[float, float]
+    gate: bool
+
+
+class Meta(TypedDict, total=False):
+    """What a variation is called; of one that passes through, the rules after this one decide."""
+
+    key: str
+    name: str
+    passthrough: bool
+
+
+class Rule(TypedDict, total=False):
+    """One rule: whom it applies to, and either a value that it forces or variations that it draws from.
+
+    Attributes:
+        id: Names the rule in answers.
+        description: What it is for; no part of evaluation.
+        condition: What must hold of the attributes; absent for everybody.
+        parentConditions: What must hold of other features.
+        filters: Every one must let the user in.
+        force: The value; null counts as absent.
+        variations: What is drawn from, where nothing is forced.
+        weights: Share of each variation; equal if absent, or if they do not sum to about 1.
+        coverage: Which share of each variation, or of everybody for a forced value, the rule applies to.
+        range: Which users a forced value applies to; beats `coverage`.
+        ranges: Which users each variation applies to; beats `weights` and `coverage`.
+        meta: What the variations are called.
+        seed: What the hash is salted with; else `key` for variations, else the feature's key.
+        hashAttribute: Which attribute is hashed ("id" if absent); a user without it is in no range.
+        fallbackAttribute: Hashed where `hashAttribute` is missing.
+        hashVersion: 1 (the default, which correlates neighbouring flags) or 2.
+        namespace: Name, from and to: of variations, which users at all.
+        key: Names the experiment that the variations belong to.
+        name: What it is called.
+        phase: Which of its phases runs.
+        minBucketVersion: For SDKs that remember buckets: which memories are too old.
+        bucketVersion: For SDKs that remember buckets: under which version.
+        disableStickyBucketing: For SDKs that remember buckets: not here; nor is `fallbackAttribute` used then.
+    """
+
+    id: str
+    description: str
+    condition: Condition
+    parentConditions: Sequence[ParentCondition]
+    filters: Sequence[Filter]
+    force: object
+    variations: Sequence[object]
+    weights: Sequence[float]
+    coverage: float
+    range: Share
+    ranges: Sequence[Share]
+    meta: Sequence[Meta]
     seed: str
     hashAttribute: str
+    fallbackAttribute: str
     hashVersion: int
+    namespace: tuple[str, float, float] | list[object]
+    key: str
+    name: str
+    phase: str
+    minBucketVersion: int
+    bucketVersion: int
+    disableStickyBucketing: bool
 
 
-class Feature(TypedDict):
-    """What a feature is worth: the first rule that applies decides, else the default."""
+class Feature(TypedDict, total=False):
+    """What a feature is worth: the first rule that applies decides, else the default (null if absent)."""
 
-    defaultValue: bool
-    rules: list[Rule]
+    defaultValue: object
+    rules: Sequence[Rule]
 
 
 class DecisionReason(StrEnum):
-    """Why a value came out, in OpenFeature's words."""
+    """Why a value came out, in OpenFeature's words; ERROR is a feature that requires itself."""
 
     DEFAULT = "DEFAULT"
     DISABLED = "DISABLED"
+    ERROR = "ERROR"
     SPLIT = "SPLIT"
     TARGETING_MATCH = "TARGETING_MATCH"
 
@@ -55,27 +129,55 @@ class Decision(NamedTuple):
     """What a feature is worth to a user.
 
     Attributes:
-        value: The value.
+        value: The value, a JSON value.
         reason: Why.
         rule: Id of the rule that decided, or None.
+        variant: A short name of the value: "on" and "off", what a variation is called, or a label.
     """
 
-    value: bool
+    value: object
     reason: DecisionReason
     rule: str | None = None
+    variant: str = ""
 
 
 Decide = Callable[[Attributes], Decision]
 
 
-def prepare(feature: Feature) -> Decide:
-    """The feature as a function of a user's attributes.
+def prepare(feature: Feature, *, key: str) -> Decide:
+    """The feature as a function of a user's attributes; parents that it requires are all unknown here."""
+    return prepare_all({key: feature})[key]
 
-    Raises:
-        UnknownOperatorError: A condition uses an operator that is not known here.
+
+def prepare_all(
+    features: Mapping[str, Feature],
+    *,
+    saved_groups: Mapping[str, object] | None = None,  # noqa: ARG001 - the next commit uses it
+) -> dict[str, Decide]:
+    """Each feature as a function of a user's attributes, by key; parents are looked up among them.
+
+    Args:
+        features: Features by key.
+        saved_groups: What `$inGroup`, `$notInGroup` and `$savedGroup` name, by id: lists of values, or typed groups.
     """
-    rules = [(_applies(rule), Decision(rule["force"], _reason(rule), rule.get("id"))) for rule in feature["rules"]]
-    default = Decision(feature["defaultValue"], DecisionReason.DEFAULT)
+    return {key: _prepared(feature) for key, feature in features.items()}
+
+
+def decided(value: object, reason: DecisionReason, rule: str | None = None) -> Decision:
+    """A decision for a value, named as values are named."""
+    return Decision(value, reason, rule, variant_of(value))
+
+
+def variant_of(value: object) -> str:
+    """A short name of a value."""
+    return ("on" if value else "off") if isinstance(value, bool) else str(value)
+
+
+def _prepared(feature: Feature) -> Decide:
+    rules = [
+        (_applies(rule), decided(rule["force"], _reason(rule), rule.get("id"))) for rule in feature.get("rules", ())
+    ]
+    default = decided(feature.get("defaultValue"), DecisionReason.DEFAULT)
 
     def decide(attributes: Attributes) -> Decision:
         for applies, decision in rules:
@@ -104,7 +206,7 @@ def _applies(rule: Rule) -> Test:
 
 
 def _in_range(rule: Rule) -> Test:
-    attribute = rule["hashAttribute"]
+    attribute = rule.get("hashAttribute", "id")
     seed_state = absorb(rule["seed"])
     start, end = (first_bucket(share) for share in rule["range"])
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from sextant.domain import features
 from sextant.domain.conditions import Attributes
-from sextant.domain.features import Decide, Decision, DecisionReason, Feature, Rule
+from sextant.domain.features import Decide, DecisionReason, Feature, Rule
 from sextant.domain.flags import FULL_ROLLOUT, Flag
 
 USER_ATTRIBUTE = "id"
 ROLES_ATTRIBUTE = "roles"
 _HASH_VERSION = 2
-_DISABLED = Decision(value=False, reason=DecisionReason.DISABLED)
+_DISABLED = features.decided(value=False, reason=DecisionReason.DISABLED)
 
 
 def attributes(user_id: str | None, roles: Iterable[str]) -> Attributes:
@@ -29,7 +29,7 @@ def compiled(flag: Flag) -> Feature:
 
 def decider(flag: Flag) -> Decide:
     """The flag's compiled feature, ready to evaluate; it says of itself when the flag is disabled."""
-    return features.prepare(compiled(flag)) if flag.enabled else lambda _attributes: _DISABLED
+    return features.prepare(compiled(flag), key=flag.key) if flag.enabled else lambda _attributes: _DISABLED
 
 
 def _rules(flag: Flag) -> list[Rule]:
