@@ -17,13 +17,15 @@ class Index:
         name: how queries name it.
         hash_key: attribute it is partitioned by.
         range_key: attribute it is sorted by.
-        whole_items: whether it carries all attributes, or keys alone.
+        whole_items: whether it carries all attributes, or only keys and what `included` names.
+        included: attributes that it carries beside the keys, if not all.
     """
 
     name: str
     hash_key: str
     range_key: str
-    whole_items: bool
+    whole_items: bool = False
+    included: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +36,20 @@ class Keys:
         hash_key: attribute it is partitioned by.
         range_key: attribute it is sorted by, if it is.
         expires_at: attribute that holds an item's last moment in Unix seconds, if items expire.
-        index: its index, if it has one.
+        indexes: its indexes.
     """
 
     hash_key: str
     range_key: str | None = None
     expires_at: str | None = None
-    index: Index | None = None
+    indexes: tuple[Index, ...] = ()
 
 
 class DataTable(dynamodb.Table):
     """A table whose name is generated and handed to functions by their environment."""
 
     def __init__(self, scope: Construct, construct_id: str, config: Config, keys: Keys) -> None:
-        """Make the table, and its index if it has one."""
+        """Make the table and its indexes."""
         super().__init__(
             scope,
             construct_id,
@@ -62,22 +64,28 @@ class DataTable(dynamodb.Table):
             deletion_protection=config.protect_data,
             removal_policy=removal_policy(config),
         )
-        if keys.index:
-            self._add_index(keys.index)
+        for index in keys.indexes:
+            self._add_index(index)
 
     def _add_index(self, index: Index) -> None:
-        everything, keys_only = dynamodb.ProjectionType.ALL, dynamodb.ProjectionType.KEYS_ONLY
         self.add_global_secondary_index(
             index_name=index.name,
             partition_key=_string(index.hash_key),
             sort_key=_string(index.range_key),
-            projection_type=everything if index.whole_items else keys_only,
+            projection_type=_projection(index),
+            non_key_attributes=list(index.included) or None,
         )
 
 
 def removal_policy(config: Config) -> cdk.RemovalPolicy:
     """What becomes of a stateful resource whose stack is deleted."""
     return cdk.RemovalPolicy.RETAIN if config.protect_data else cdk.RemovalPolicy.DESTROY
+
+
+def _projection(index: Index) -> dynamodb.ProjectionType:
+    if index.whole_items:
+        return dynamodb.ProjectionType.ALL
+    return dynamodb.ProjectionType.INCLUDE if index.included else dynamodb.ProjectionType.KEYS_ONLY
 
 
 def _string(name: str) -> dynamodb.Attribute:

@@ -21,11 +21,12 @@ class DataStack(StageStack):
         """Make the tables, and a user pool unless an issuer exists already."""
         super().__init__(scope, config, "data", holds="tables, user pool, alarm topic", stateful=True)
         by_bucket = Index("byBucket", "bucketShard", "eventId", whole_items=True)
-        by_cohort = Index("byCohort", "cohort", "userId", whole_items=False)
-        events = Keys("userId", "eventId", expires_at="expiresAt", index=by_bucket)
+        by_cohort = Index("byCohort", "cohort", "userId")
+        by_shard = Index("byShard", "shard", "userId", included=("role", "attributes"))
+        events = Keys("userId", "eventId", expires_at="expiresAt", indexes=(by_bucket,))
         metrics = Keys("partition", "bucket", expires_at="expiresAt")
         self.events = DataTable(self, "Events", config, events)
-        self.profiles = DataTable(self, "Profiles", config, Keys("userId", index=by_cohort))
+        self.profiles = DataTable(self, "Profiles", config, Keys("userId", indexes=(by_cohort, by_shard)))
         self.metrics = DataTable(self, "Metrics", config, metrics)
         # One partition each: a listing is a consistent Query and never a Scan.
         self.flags = DataTable(self, "Flags", config, Keys("collection", "key"))

@@ -28,7 +28,7 @@ class Shape:
 
     keys: set[tuple[str, str]]
     types: set[tuple[str, str]]
-    indexes: dict[str, tuple[set[tuple[str, str]], str]]
+    indexes: dict[str, tuple[set[tuple[str, str]], str, set[str]]]
     expires_at: str | None
 
 
@@ -40,13 +40,17 @@ def _types(definitions: list[dict[str, str]]) -> set[tuple[str, str]]:
     return {(each["AttributeName"], each["AttributeType"]) for each in definitions}
 
 
+def _projection(projection: dict[str, Any]) -> tuple[str, set[str]]:
+    return projection["ProjectionType"], set(projection.get("NonKeyAttributes", ()))
+
+
 def shape_of_template(table: dict[str, Any]) -> Shape:
     """The shape that CloudFormation is asked for."""
     return Shape(
         keys=_keys(table["KeySchema"]),
         types=_types(table["AttributeDefinitions"]),
         indexes={
-            index["IndexName"]: (_keys(index["KeySchema"]), index["Projection"]["ProjectionType"])
+            index["IndexName"]: (_keys(index["KeySchema"]), *_projection(index["Projection"]))
             for index in table.get("GlobalSecondaryIndexes", [])
         },
         expires_at=table.get("TimeToLiveSpecification", {}).get("AttributeName"),
@@ -61,7 +65,7 @@ def shape_of_model(model: type[Model]) -> Shape:
         keys=_keys(schema["key_schema"]),
         types=_types(schema["attribute_definitions"]),
         indexes={
-            index["index_name"]: (_keys(index["key_schema"]), index["projection"]["ProjectionType"])
+            index["index_name"]: (_keys(index["key_schema"]), *_projection(index["projection"]))
             for index in schema["global_secondary_indexes"]
         },
         expires_at=expiry.attr_name if expiry else None,

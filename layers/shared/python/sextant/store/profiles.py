@@ -8,12 +8,12 @@ from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, VersionAttribute
 from pynamodb.exceptions import PutError
-from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 from sextant.aws.settings import settings
 from sextant.domain.money import MoneyFlow
 from sextant.domain.principals import Role
-from sextant.domain.profiles import Attribute, Profile, Registration, cohort_of
+from sextant.domain.profiles import Attribute, Profile, Registration, cohort_of, shard_of
 from sextant.store.base import TableModel
 from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
 from sextant.store.memory import per_connection
@@ -32,6 +32,17 @@ class ByCohortIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     user_id = UnicodeAttribute(range_key=True, attr_name="userId")
 
 
+class ByShardIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """All users, spread over a few partitions, with what rules may ask about them."""
+
+    class Meta:
+        index_name = "byShard"
+        projection = IncludeProjection(["role", "attributes"])
+
+    shard = UnicodeAttribute(hash_key=True)
+    user_id = UnicodeAttribute(range_key=True, attr_name="userId")
+
+
 class ProfileItem(TableModel):
     """One named user. Times are Unix milliseconds; money and attributes are JSON."""
 
@@ -41,6 +52,8 @@ class ProfileItem(TableModel):
     user_id = UnicodeAttribute(hash_key=True, attr_name="userId")
     by_cohort = ByCohortIndex()
     cohort = UnicodeAttribute(null=True)
+    by_shard = ByShardIndex()
+    shard = UnicodeAttribute(null=True)
     ordinal = NumberAttribute()
     role = UnicodeAttribute(null=True)
     channel = UnicodeAttribute(null=True)
@@ -119,6 +132,7 @@ def profile_item(profile: Profile) -> ProfileItem:
     """A profile as it is stored; saving it fails if another version was stored meanwhile."""
     item = ProfileItem(
         profile.user_id,
+        shard=shard_of(profile.user_id),
         ordinal=profile.ordinal,
         first_request_at=profile.first_request_at,
         first_paid_at=profile.first_paid_at,
