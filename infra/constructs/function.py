@@ -25,22 +25,19 @@ class Access:
         variable: environment variable that gives the function the table's name.
         table: the table.
         actions: DynamoDB actions on the table itself, such as `GetItem`.
-        queried_index: the one index it may query.
+        queried_indexes: the indexes it may query.
     """
 
     variable: str
     table: DataTable
     actions: tuple[str, ...] = ()
-    queried_index: str | None = None
+    queried_indexes: tuple[str, ...] = ()
 
     def statements(self) -> list[iam.PolicyStatement]:
         """The actions by name, on the table or the index by name."""
-        granted = []
-        if self.actions:
-            granted.append(_allow(self.actions, self.table.table_arn))
-        if self.queried_index:
-            granted.append(_allow(("Query",), f"{self.table.table_arn}/index/{self.queried_index}"))
-        return granted
+        arn = self.table.table_arn
+        on_table = [_allow(self.actions, arn)] if self.actions else []
+        return on_table + [_allow(("Query",), f"{arn}/index/{index}") for index in self.queried_indexes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
