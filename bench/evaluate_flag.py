@@ -1,68 +1,33 @@
-"""Time to evaluate one flag (an `$in` list on one attribute, 30 %), as a ratio to the `growthbook` package's.
+"""Time to evaluate one flag (a list, an equality, 30 %) for one user, as a ratio to the fastest peer's.
 
-Both evaluate the same document for the same users in the same process, by turns, and each gets what it needs prepared:
-GrowthBook its parsed feature and a context for each user, we our closures. Its public entry point is timed, without
-logging, callbacks or network.
+Everybody has everything prepared: parsed definitions, a context for each user. There is no network and no logging.
 """
 
-import statistics
 import sys
-import time
-from collections.abc import Callable
 
-from growthbook.common_types import EvaluationContext, Feature, GlobalContext, Options, StackContext, UserContext
-from growthbook.core import eval_feature
+from bench.peers import sextant
+from bench.peers.flags import Clause, Flag, User
+from bench.peers.race import PEERS, check, race, show
 
-from sextant.domain import features
-from sextant.domain.features import Rule
-
-BOUND = 0.5
-REPETITIONS = 31
-KEY = "new-checkout"
-COUNTRIES = ["GB", "IN", "FR", "DE", "US", "NL", "IE", "ES"]
+BOUND = 1 / 3
+ROUNDS = 15
+COUNTRIES = ("GB", "IN", "FR", "DE", "US", "NL", "IE", "ES")
+FLAG = Flag("new-checkout", (Clause("country", COUNTRIES), Clause("plan", ("pro",))), 30)
 USERS = [
-    {"id": f"3f9c2b7a-1c1d-4a2e-{number:012}", "country": (*COUNTRIES, "SE", "PL")[number % 10]}
+    User(
+        f"3f9c2b7a-1c1d-4a2e-{number:012}",
+        {"country": (*COUNTRIES, "SE", "PL")[number % 10], "plan": "free" if number % 7 == 0 else "pro"},
+    )
     for number in range(2_000)
 ]
-RULE: Rule = {
-    "condition": {"country": {"$in": COUNTRIES}},
-    "force": True,
-    "range": (0.0, 0.3),
-    "seed": "5f0c6b1f2a7d4e3f9a8b7c6d5e4f3a2b",
-    "hashAttribute": "id",
-    "hashVersion": 2,
-}
 
 
 def main() -> int:
-    """Print the ratio; 1 if it is over the bound, or if the two disagree about anybody."""
-    decide = features.prepare({"defaultValue": False, "rules": [RULE]}, key=KEY)
-    settings = GlobalContext(options=Options(), features={KEY: Feature(defaultValue=False, rules=[dict(RULE)])})
-    contexts = [UserContext(attributes=user) for user in USERS]
-
-    def ours() -> list[object]:
-        return [decide(user).value for user in USERS]
-
-    def theirs() -> list[object]:
-        return [
-            eval_feature(KEY, EvaluationContext(user=user, global_ctx=settings, stack=StackContext())).value
-            for user in contexts
-        ]
-
-    if ours() != theirs():
-        print("evaluate_flag: the answers differ")
-        return 1
-    pairs = [(_seconds(ours), _seconds(theirs)) for _ in range(REPETITIONS)]
-    ratio = statistics.median(mine / peer for mine, peer in pairs)
-    mine, peer = (statistics.median(column) / len(USERS) * 1e6 for column in zip(*pairs, strict=True))
-    print(f"evaluate_flag: {ratio:.2f} of growthbook (at most {BOUND}); ours {mine:.2f} us, growthbook {peer:.2f} us")
-    return int(ratio > BOUND)
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+    """Print the times and the ratio; 1 if it is over the bound."""
+    check(lambda peer, flags: peer.one(flags[0], USERS), [FLAG], USERS)
+    result = race({peer.name: peer.one(FLAG, USERS) for peer in (sextant, *PEERS)}, ROUNDS)
+    show("evaluate_flag: one flag (a list, an equality, 30 %) for one user", result, len(USERS), BOUND)
+    return int(result.ratios[result.fastest] > BOUND)
 
 
 if __name__ == "__main__":
