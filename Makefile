@@ -44,7 +44,13 @@ frontend/node_modules/.stamp: frontend/package-lock.json
 	@cd frontend && npm ci --silent --no-fund --no-audit
 	@touch $@
 
-setup: $(VENV)/.stamp node_modules/.stamp frontend/node_modules/.stamp  ## Install everything (every target does so itself)
+tests/e2e/clients/node_modules/.stamp: tests/e2e/clients/package-lock.json
+	@$(NODE_CHECK)
+	@echo "Setting up the SDKs that the end-to-end tests use …"
+	@cd tests/e2e/clients && npm ci --silent --no-fund --no-audit
+	@touch $@
+
+setup: $(VENV)/.stamp node_modules/.stamp frontend/node_modules/.stamp tests/e2e/clients/node_modules/.stamp  ## Install everything (every target does so itself)
 
 # --- the platform on this machine ---------------------------------------------------------------------------------------
 
@@ -100,4 +106,4 @@ requirements: $(VENV)/.stamp  ## Lock the Python requirements anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url -c requirements/dev.txt requirements/core.in -o requirements/core.txt
 
 clean:  ## Remove what was made here, local data included
-	rm -rf $(VENV) node_modules frontend/node_modules frontend/dist cdk.out .cache .local
+	rm -rf $(VENV) node_modules frontend/node_modules tests/e2e/clients/node_modules frontend/dist cdk.out .cache .local
