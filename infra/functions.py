@@ -38,7 +38,7 @@ def client_function(config: Config, data: DataStack) -> FunctionSpec:
 
 
 def admin_function(config: Config, data: DataStack) -> FunctionSpec:
-    """Edits flags and SDK keys, and reads the dashboard."""
+    """Edits flags and SDK keys, and reads the dashboard; the audit it writes to it can neither change nor delete."""
     return FunctionSpec(
         service="admin",
         handler="api.admin.handler",
@@ -46,6 +46,7 @@ def admin_function(config: Config, data: DataStack) -> FunctionSpec:
             Access("FLAGS_TABLE", data.flags, ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")),
             Access("SDK_KEYS_TABLE", data.sdk_keys, ("GetItem", "Query", "PutItem", "UpdateItem")),
             Access("METRICS_TABLE", data.metrics, ("GetItem", "Query")),
+            Access("AUDIT_TABLE", data.audit, ("GetItem", "BatchGetItem", "Query", "PutItem"), ("byTime", "byActor")),
         ),
         environment=_business_days(config) | _settling(config),
         timeout_seconds=API_TIMEOUT_SECONDS,
@@ -73,7 +74,7 @@ def aggregate_function(config: Config, data: DataStack, dead_letters: DeadLetter
         service="aggregate",
         handler="aggregate.handler.handler",
         access=(
-            Access("EVENTS_TABLE", data.events, queried_index="byBucket"),
+            Access("EVENTS_TABLE", data.events, queried_indexes=("byBucket",)),
             Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")),
         ),
         environment=_business_days(config) | _settling(config),

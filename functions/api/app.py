@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from api import bodies, problems
 from api.callers import principal_of
-from sextant.aws.observability import count, flush_metrics, logger
+from sextant.aws.observability import begin_request, count, flush_metrics, logger
 from sextant.domain.errors import (
     FieldError,
     InvalidError,
@@ -59,8 +59,7 @@ class Api:
     def handle(self, event: GatewayEvent, context: LambdaContext) -> dict[str, Any]:
         """Answer one request."""
         self._request_id = _request_id(event, context)
-        logger.clear_state()
-        logger.append_keys(requestId=self._request_id, route=event.get("routeKey"))
+        begin_request(self._request_id, event.get("routeKey"))
         try:
             answer = self._answer(event, context)
         finally:

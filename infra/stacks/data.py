@@ -31,6 +31,10 @@ class DataStack(StageStack):
         # One partition each: a listing is a consistent Query and never a Scan.
         self.flags = DataTable(self, "Flags", config, Keys("collection", "key"))
         self.sdk_keys = DataTable(self, "SdkKeys", config, Keys("collection", "keyId"))
+        # An entry may hold hundreds of kilobytes: the indexes carry only what filters look at.
+        by_time = Index("byTime", "collection", "entryId", included=("action",))
+        by_actor = Index("byActor", "actor", "entryId", included=("action",))
+        self.audit = DataTable(self, "Audit", config, Keys("entity", "change", indexes=(by_time, by_actor)))
         self.alarm_topic = AlarmTopic(self, "Alarms")
         self.issuer = config.external_issuer or self._make_user_pool(config)
         cdk.CfnOutput(self, "AlarmTopicArn", value=self.alarm_topic.topic_arn)

@@ -19,6 +19,9 @@ ACTIONS: Mapping[str, Mapping[str, set[str]]] = {
         "Flags": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
         "SdkKeys": {"GetItem", "Query", "PutItem", "UpdateItem"},
         "Metrics": {"GetItem", "Query"},
+        "Audit": {"GetItem", "BatchGetItem", "Query", "PutItem"},
+        "Audit/index/byTime": {"Query"},
+        "Audit/index/byActor": {"Query"},
     },
     "Authorizer": {"SdkKeys": {"GetItem"}},
     "Aggregate": {
@@ -34,6 +37,7 @@ TABLE_SETTINGS: Mapping[str, str] = {
     "Events": "EVENTS_TABLE",
     "Metrics": "METRICS_TABLE",
     "SdkKeys": "SDK_KEYS_TABLE",
+    "Audit": "AUDIT_TABLE",
 }
 
 OTHER_SETTINGS: Mapping[str, set[str]] = {

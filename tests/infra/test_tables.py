@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from pynamodb.models import Model
 
+from sextant.store.audit import AuditItem
 from sextant.store.events import EventItem
 from sextant.store.flags import FlagItem
 from sextant.store.metrics import MetricItem
 from sextant.store.profiles import ProfileItem
 from sextant.store.sdk_keys import SdkKeyItem
+from tests.infra.access import ACTIONS
 from tests.infra.synthesis import Synthesis
 
 MODELS = {
@@ -19,6 +21,7 @@ MODELS = {
     "Metrics": MetricItem,
     "Flags": FlagItem,
     "SdkKeys": SdkKeyItem,
+    "Audit": AuditItem,
 }
 
 
@@ -100,6 +103,14 @@ def test_a_table_is_protected(prod: Synthesis, name: str) -> None:
     assert table["SSESpecification"]["SSEEnabled"] is True
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
     assert table["DeletionProtectionEnabled"] is True
+
+
+def test_nobody_can_change_or_delete_an_audit_entry() -> None:
+    """No function holds a right that could, and an entry never expires by itself."""
+    held = {action for granted in ACTIONS.values() for action in granted.get("Audit", ())}
+
+    assert held == {"GetItem", "BatchGetItem", "Query", "PutItem"}
+    assert "expires_at" not in AuditItem.get_attributes()
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -8,7 +8,6 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from api.callers import Caller
-from sextant.domain.sdk_keys import SdkKey
 from sextant.schemas.sdk_keys import NewSdkKey, SdkKeyMade, SdkKeyPage, SdkKeyShown
 from sextant.usecases import sdk_keys
 
@@ -26,7 +25,7 @@ TAGS = ["SDK keys"]
 def make_key(body: NewSdkKey, caller: Caller) -> SdkKeyMade:
     """The secret is in this answer and nowhere else: only its SHA-256 is stored."""
     key, secret = sdk_keys.make(body.name, body.kind, caller)
-    return SdkKeyMade(**_shown(key).model_dump(by_alias=False), secret=secret)
+    return SdkKeyMade.with_secret(key, secret)
 
 
 @router.get("/api/admin/sdk-keys", tags=TAGS, summary="List the SDK keys")
@@ -35,7 +34,7 @@ def list_keys(
 ) -> SdkKeyPage:
     """Revoked keys are listed too."""
     keys, next_cursor = sdk_keys.page(limit=limit, cursor=cursor)
-    return SdkKeyPage(items=[_shown(key) for key in keys], next_cursor=next_cursor)
+    return SdkKeyPage(items=[SdkKeyShown.of(key) for key in keys], next_cursor=next_cursor)
 
 
 @router.delete(
@@ -44,22 +43,13 @@ def list_keys(
     summary="Revoke an SDK key",
     status_code=HTTPStatus.NO_CONTENT,
 )
-def revoke_key(keyId: Annotated[str, Path(max_length=100)]) -> Response[None]:  # noqa: N803 - named so in the path
-    """The key stays listed.
+def revoke_key(
+    keyId: Annotated[str, Path(max_length=100)],  # noqa: N803 - named so in the path
+    caller: Caller,
+) -> Response[None]:
+    """The key stays listed. Revoking it again changes nothing.
 
     The gateway may honour it for up to five minutes more, while it remembers the authorizer's last answer.
     """
-    sdk_keys.revoke(keyId)
+    sdk_keys.revoke(keyId, caller)
     return Response(status_code=HTTPStatus.NO_CONTENT)
-
-
-def _shown(key: SdkKey) -> SdkKeyShown:
-    return SdkKeyShown(
-        key_id=key.key_id,
-        name=key.name,
-        kind=key.kind,
-        prefix=key.prefix,
-        created_at=key.created_at,
-        created_by=key.created_by,
-        revoked_at=key.revoked_at,
-    )

@@ -1,5 +1,6 @@
 """Structured logs and embedded metrics; one logger and one metrics object a function."""
 
+from contextvars import ContextVar
 from functools import cache
 
 from aws_lambda_powertools import Logger, Metrics
@@ -9,6 +10,21 @@ NAMESPACE = "Sextant"
 
 # Set by the CDK app through POWERTOOLS_SERVICE_NAME and POWERTOOLS_LOG_LEVEL.
 logger = Logger()
+
+
+_request_id: ContextVar[str] = ContextVar("request_id", default="none")
+
+
+def begin_request(request_id: str, route: object) -> None:
+    """From now on everything is done, logged and remembered on behalf of this request."""
+    _request_id.set(request_id)
+    logger.clear_state()
+    logger.append_keys(requestId=request_id, route=route)
+
+
+def current_request_id() -> str:
+    """Id of the request on whose behalf this runs, which the logs carry too; `none` outside of any."""
+    return _request_id.get()
 
 
 @cache

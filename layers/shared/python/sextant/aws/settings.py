@@ -52,6 +52,11 @@ class Settings:
         return _required("SDK_KEYS_TABLE")
 
     @cached_property
+    def audit_table(self) -> str:
+        """Name of the table of audit entries."""
+        return _required("AUDIT_TABLE")
+
+    @cached_property
     def oidc_issuer(self) -> str:
         """The `iss` that a user's token must carry."""
         return _required("OIDC_ISSUER")

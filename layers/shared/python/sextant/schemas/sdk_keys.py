@@ -1,8 +1,9 @@
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field
 
 from sextant.domain.principals import SdkKeyKind
+from sextant.domain.sdk_keys import SdkKey
 from sextant.schemas.base import Answer, Body, Moment
 
 
@@ -24,11 +25,29 @@ class SdkKeyShown(Answer):
     created_by: str
     revoked_at: Moment | None = None
 
+    @classmethod
+    def of(cls, key: SdkKey) -> Self:
+        """The key on the wire."""
+        return cls(
+            key_id=key.key_id,
+            name=key.name,
+            kind=key.kind,
+            prefix=key.prefix,
+            created_at=key.created_at,
+            created_by=key.created_by,
+            revoked_at=key.revoked_at,
+        )
+
 
 class SdkKeyMade(SdkKeyShown):
     """A new SDK key with its secret, which is never shown again."""
 
     secret: Annotated[str, Field(description="Keep it now: only its SHA-256 is stored")]
+
+    @classmethod
+    def with_secret(cls, key: SdkKey, secret: str) -> Self:
+        """The key on the wire, this once."""
+        return cls(**SdkKeyShown.of(key).model_dump(by_alias=False), secret=secret)
 
 
 class SdkKeyPage(Answer):

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute, UTCDateTimeAttribute
-from pynamodb.exceptions import UpdateError
+from pynamodb.transactions import TransactWrite
 
 from sextant.domain.principals import SdkKeyKind
 from sextant.domain.sdk_keys import SdkKey
 from sextant.store.base import TableModel
-from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
+from sextant.store.faults import translated
+from sextant.store.transactions import Part, commit
 
 _COLLECTION = "keys"
 
@@ -29,9 +30,8 @@ class SdkKeyItem(TableModel):
     revoked_at = UTCDateTimeAttribute(attr_name="revokedAt", null=True)
 
 
-@translated()
-def put(key: SdkKey) -> None:
-    """Store a key that was just made; key ids are random, so nothing can be overwritten by accident."""
+def put(key: SdkKey, recorded: Part) -> None:
+    """Store a key that was just made, and what the audit records; key ids are random, so this overwrites nothing."""
     item = SdkKeyItem(
         _COLLECTION,
         key.key_id,
@@ -42,7 +42,7 @@ def put(key: SdkKey) -> None:
         created_by=key.created_by,
         revoked_at=key.revoked_at,
     )
-    item.save(condition=SdkKeyItem.key_id.does_not_exist())
+    commit(lambda transaction: transaction.save(item, condition=SdkKeyItem.key_id.does_not_exist()), recorded)
 
 
 @translated()
@@ -62,20 +62,18 @@ def listed(*, limit: int, after: str | None) -> tuple[list[SdkKey], str | None]:
     return found[:limit], found[limit - 1].key_id if len(found) > limit else None
 
 
-@translated()
-def revoke(key_id: str, moment: datetime) -> bool:
-    """Mark a key as revoked; a second time keeps the first time. False if there is no such key."""
-    item = SdkKeyItem(_COLLECTION, key_id)
-    try:
-        item.update(
-            actions=[SdkKeyItem.revoked_at.set(SdkKeyItem.revoked_at | moment)],
-            condition=SdkKeyItem.key_id.exists(),
-        )
-    except UpdateError as error:
-        if error.cause_response_code != CONDITIONAL_CHECK_FAILED:
-            raise
-        return False
-    return True
+def revoke(key_id: str, moment: datetime, recorded: Part) -> None:
+    """Mark a key as revoked, and store what the audit records.
+
+    A key that was revoked meanwhile keeps its time, and nothing is recorded.
+    """
+    good = SdkKeyItem.key_id.exists() & SdkKeyItem.revoked_at.does_not_exist()
+
+    def revoked(transaction: TransactWrite) -> None:
+        item = SdkKeyItem(_COLLECTION, key_id)
+        transaction.update(item, actions=[SdkKeyItem.revoked_at.set(moment)], condition=good)
+
+    commit(revoked, recorded)
 
 
 def _key(item: SdkKeyItem) -> SdkKey:
