@@ -44,12 +44,28 @@ def test_a_flag_is_made_with_what_is_left_out_filled_in(admin_api: Call) -> None
         "key": "test_flag",
         "name": "Test Flag",
         "description": "",
+        "owner": "",
+        "tags": [],
+        "valueType": "boolean",
+        "value": True,
+        "defaultValue": False,
+        "valueSchema": None,
         "enabled": True,
         "rolloutPercentage": 100,
         "roles": [],
+        "segments": [],
         "userIds": [],
         "excludedUserIds": [],
-        "tags": [],
+        "rules": [],
+        "prerequisites": [],
+        "schedule": [],
+        "progressiveRollout": None,
+        "clientVisible": False,
+        "lifetime": "temporary",
+        "expectedEnd": None,
+        "archived": False,
+        "effective": {"enabled": True, "rolloutPercentage": 100, "nextChangeAt": None},
+        "stale": [],
         "version": 1,
         "createdBy": "admin-1",
         "updatedAt": created,
@@ -143,10 +159,10 @@ def test_the_largest_ordinary_flag_is_stored(admin_api: Call) -> None:
 def test_a_change_touches_only_what_is_sent(admin_api: Call) -> None:
     """Key, seed and origin stay; the version goes up by one."""
     old = make(admin_api, tags=["beta"], rolloutPercentage=7)
-    answer = put(admin_api, "new_checkout", {"enabled": True, "version": 1})
+    answer = put(admin_api, "new_checkout", {"owner": "payments", "version": 1})
     new = answer.json
     assert (answer.status, answer.headers["etag"]) == (200, '"2"')
-    assert {**new, "updatedAt": old["updatedAt"]} == {**old, "enabled": True, "version": 2}
+    assert {**new, "updatedAt": old["updatedAt"]} == {**old, "owner": "payments", "version": 2}
 
 
 @pytest.mark.parametrize("field", ["key", "seed", "createdAt", "createdBy"])

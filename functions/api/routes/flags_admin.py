@@ -1,5 +1,6 @@
 """Feature flags, for admins."""
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,7 +12,8 @@ from api.callers import Caller
 from api.preconditions import IfMatch, basis, etag, required
 from sextant.domain.flags import Flag, FlagEdit, FlagState
 from sextant.domain.versions import Basis
-from sextant.schemas.flags import FlagChange, FlagPage, FlagRollout, FlagShown, FlagSwitch, NewFlag, basis_points
+from sextant.schemas.flag_percentages import basis_points
+from sextant.schemas.flags import FlagChange, FlagPage, FlagRollout, FlagShown, FlagSwitch, NewFlag
 from sextant.usecases import flags
 
 router = APIGatewayHttpRouter()
@@ -32,7 +34,7 @@ OptionalSwitch = Annotated[FlagSwitch | None, Body()]
 )
 def make_flag(body: NewFlag, caller: Caller) -> Response[FlagShown]:
     """Its key and the seed that draws its roll-out stay what they are for ever. A key in use is answered with 409."""
-    return _shown(flags.make(body.key, body.edit(), caller), HTTPStatus.CREATED)
+    return _shown(flags.make(body.key, body.value_type, body.edit(), caller), HTTPStatus.CREATED)
 
 
 @router.get(FLAGS, tags=TAGS, summary="List the flags", response_description="One page of flags, by key")
@@ -43,8 +45,9 @@ def list_flags(
     cursor: Annotated[str | None, Query(max_length=1_000, description="`nextCursor` of the page before")] = None,
 ) -> FlagPage:
     """A page is full unless it is the last. A cursor is good for the same `q` and `state` only."""
+    now = datetime.now(UTC)
     found, next_cursor = flags.page(text=q.strip(), state=state, limit=limit, cursor=cursor)
-    return FlagPage(items=[FlagShown.of(flag) for flag in found], next_cursor=next_cursor)
+    return FlagPage(items=[FlagShown.at(flag, now) for flag in found], next_cursor=next_cursor)
 
 
 @router.get(FLAG, tags=TAGS, summary="Read a flag", response_description="The flag; its ETag is its version")
@@ -97,4 +100,5 @@ def _basis(if_match: str | None, body: FlagSwitch | FlagRollout | None) -> Basis
 
 def _shown(flag: Flag, status: HTTPStatus = HTTPStatus.OK) -> Response[FlagShown]:
     headers: dict[str, str | list[str]] = {"ETag": etag(flag.version), "Cache-Control": "no-store"}
-    return Response(status_code=status, content_type="application/json", headers=headers, body=FlagShown.of(flag))
+    shown = FlagShown.at(flag, datetime.now(UTC))
+    return Response(status_code=status, content_type="application/json", headers=headers, body=shown)

@@ -3,10 +3,14 @@
 import re
 import secrets
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
+from enum import Enum, StrEnum
 
 from sextant.domain.errors import FieldError, InvalidError
+from sextant.domain.features import Rule
+from sextant.domain.flag_prerequisites import Prerequisite
+from sextant.domain.flag_schedule import ProgressiveRollout, ScheduledChange, State, Timetable
+from sextant.domain.flag_values import JsonObject, ValueType
 from sextant.domain.principals import Role
 
 KEY_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$"
@@ -20,6 +24,7 @@ MAX_STORED_BYTES = 380_000
 _KEY = re.compile(KEY_PATTERN.removeprefix("^").removesuffix("$"), re.ASCII)
 _SEED_BYTES = 16
 _BYTES_PER_ELEMENT = 4
+_CLEARABLE = frozenset({"value_schema", "progressive_rollout", "expected_end"})
 
 
 class FlagState(StrEnum):
@@ -30,25 +35,80 @@ class FlagState(StrEnum):
     DISABLED = "disabled"
 
 
+class Lifetime(StrEnum):
+    """Whether a flag is meant to be removed some day."""
+
+    TEMPORARY = "temporary"
+    PERMANENT = "permanent"
+
+
+class Unset(Enum):
+    """Stands for what an edit does not touch, where None means to clear it."""
+
+    UNSET = "unset"
+
+
+UNSET = Unset.UNSET
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagEdit:
-    """What to change about a flag; None leaves a thing as it is.
+    """What to change about a flag; None leaves a thing as it is, and so does UNSET where None would clear it.
 
     Attributes:
+        owner: Who answers for the flag; free text.
+        value: What a user gets for whom the flag is on.
+        default_value: What everybody else gets.
+        value_schema: JSON Schema that every value of a flag of type `json` satisfies.
         rollout: In hundredths of a per cent, 0 to `FULL_ROLLOUT`.
         roles: Who may be in the roll-out; empty for everybody.
+        segments: Of which segments one must be in the roll-out; empty for any.
         user_ids: Who gets the flag whatever their role and bucket.
         excluded_user_ids: Who never gets it, even if included.
+        rules: Tried in order, behind inclusion and before the roll-out.
+        prerequisites: What must hold of other flags before anybody gets this one.
+        schedule: What becomes of the flag at which moment.
+        progressive_rollout: A roll-out that grows by itself.
+        client_visible: Whether SDKs on devices may see how the flag is targeted.
+        lifetime: Whether it is meant to be removed some day.
+        expected_end: The last day on which a temporary flag is needed.
     """
 
     name: str | None = None
     description: str | None = None
+    owner: str | None = None
+    tags: tuple[str, ...] | None = None
+    value: object = None
+    default_value: object = None
+    value_schema: JsonObject | Unset | None = UNSET
     enabled: bool | None = None
     rollout: int | None = None
     roles: tuple[Role, ...] | None = None
+    segments: tuple[str, ...] | None = None
     user_ids: tuple[str, ...] | None = None
     excluded_user_ids: tuple[str, ...] | None = None
-    tags: tuple[str, ...] | None = None
+    rules: tuple[Rule, ...] | None = None
+    prerequisites: tuple[Prerequisite, ...] | None = None
+    schedule: tuple[ScheduledChange, ...] | None = None
+    progressive_rollout: ProgressiveRollout | Unset | None = UNSET
+    client_visible: bool | None = None
+    lifetime: Lifetime | None = None
+    expected_end: date | Unset | None = UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """What a flag is at one moment, its schedule and progressive roll-out taken into account.
+
+    Attributes:
+        enabled: Whether it is on.
+        rollout: In hundredths of a per cent.
+        next_change_at: When time changes it next, or None.
+    """
+
+    enabled: bool
+    rollout: int
+    next_change_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +117,9 @@ class Flag:
 
     Attributes:
         key: Names the flag for ever.
+        value_type: Of which type its values are, for ever.
+        archived: Whether it is put away: kept, and unknown to callers.
+        retargeted_at: When an edit last changed what users get; None for a flag stored before this was noted.
         seed: Salts the hash; made once, since another seed would draw the roll-out anew.
         version: Raised by one with each change; 0 for a flag that is not stored yet.
         created_by: Subject of the admin who made it.
@@ -66,12 +129,27 @@ class Flag:
     key: str
     name: str
     description: str = ""
+    owner: str = ""
+    tags: tuple[str, ...] = ()
+    value_type: ValueType = ValueType.BOOLEAN
+    value: object = True
+    default_value: object = False
+    value_schema: JsonObject | None = None
     enabled: bool = False
     rollout: int = FULL_ROLLOUT
     roles: tuple[Role, ...] = ()
+    segments: tuple[str, ...] = ()
     user_ids: tuple[str, ...] = ()
     excluded_user_ids: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    prerequisites: tuple[Prerequisite, ...] = ()
+    schedule: tuple[ScheduledChange, ...] = ()
+    progressive_rollout: ProgressiveRollout | None = None
+    client_visible: bool = False
+    lifetime: Lifetime = Lifetime.TEMPORARY
+    expected_end: date | None = None
+    archived: bool = False
+    retargeted_at: datetime | None = None
     seed: str
     version: int = 0
     created_at: datetime
@@ -82,12 +160,35 @@ class Flag:
     def edited(self, edit: FlagEdit, *, by: str, now: datetime) -> "Flag":
         """This flag with the edit made; its version is still that of the flag the edit was based on.
 
+        What its schedule has changed by `now` becomes part of it first. A roll-out set by hand ends a progressive one,
+        unless the same edit sets one.
+
         Raises:
             InvalidError: It would be too large to be stored.
         """
         given = {field.name: getattr(edit, field.name) for field in fields(edit)}
-        changes = {name: value for name, value in given.items() if value is not None}
-        return _storable(replace(self, **changes, updated_at=now, updated_by=by))
+        changes = {name: value for name, value in given.items() if value is not _untouched(name)}
+        if "rollout" in changes:
+            changes.setdefault("progressive_rollout", None)
+        return _storable(replace(self.folded(now), **changes, updated_at=now, updated_by=by).folded(now))
+
+    def folded(self, now: datetime) -> "Flag":
+        """This flag with what is due made part of it; what it is worth at any later moment stays the same."""
+        timetable = self._timetable
+        state = timetable.after(State(self.enabled, self.rollout), now)
+        schedule, progressive = timetable.remaining(now)
+        return replace(
+            self, enabled=state.enabled, rollout=state.rollout, schedule=schedule, progressive_rollout=progressive
+        )
+
+    def effective(self, now: datetime) -> Effective:
+        """What the flag is at a moment."""
+        state = self._timetable.after(State(self.enabled, self.rollout), now)
+        return Effective(state.enabled, state.rollout, self._timetable.next_change(now))
+
+    @property
+    def _timetable(self) -> Timetable:
+        return Timetable(self.schedule, self.progressive_rollout)
 
     def matches(self, text: str, state: FlagState) -> bool:
         """Whether a listing for `text` and `state` shows this flag; the text may stand anywhere, in any case."""
@@ -102,15 +203,28 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
-def make(key: str, edit: FlagEdit, *, by: str, now: datetime) -> Flag:
+def make(key: str, edit: FlagEdit, *, by: str, now: datetime, value_type: ValueType = ValueType.BOOLEAN) -> Flag:
     """A new flag, off and for everybody but for what `edit` says; it is named as its key unless `edit` names it.
 
     Raises:
         InvalidError: It would be too large to be stored.
     """
     seed = secrets.token_hex(_SEED_BYTES)
-    bare = Flag(key=key, name=key, seed=seed, created_at=now, created_by=by, updated_at=now, updated_by=by)
+    bare = Flag(
+        key=key,
+        name=key,
+        value_type=value_type,
+        seed=seed,
+        created_at=now,
+        created_by=by,
+        updated_at=now,
+        updated_by=by,
+    )
     return bare.edited(edit, by=by, now=now)
+
+
+def _untouched(name: str) -> Unset | None:
+    return UNSET if name in _CLEARABLE else None
 
 
 def _storable(flag: Flag) -> Flag:

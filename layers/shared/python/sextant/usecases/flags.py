@@ -8,6 +8,7 @@ from itertools import islice
 
 from sextant.domain import cursors, flags
 from sextant.domain.errors import NotFoundError, StaleVersionError, UnavailableError
+from sextant.domain.flag_values import ValueType
 from sextant.domain.flags import Flag, FlagEdit, FlagState
 from sextant.domain.principals import Principal
 from sextant.domain.versions import Basis
@@ -19,14 +20,14 @@ _ATTEMPTS = 10
 _LONGEST_PAUSE_SECONDS = 0.04
 
 
-def make(key: str, edit: FlagEdit, caller: Principal) -> Flag:
+def make(key: str, value_type: ValueType, edit: FlagEdit, caller: Principal) -> Flag:
     """A new flag.
 
     Raises:
         AlreadyExistsError: There is one with this key.
         InvalidError: It is too large, or there are too many flags.
     """
-    return store.create(flags.make(key, edit, by=caller.id, now=datetime.now(UTC)))
+    return store.create(flags.make(key, edit, by=caller.id, now=datetime.now(UTC), value_type=value_type))
 
 
 def get(key: str) -> Flag:
@@ -95,7 +96,7 @@ def _current(key: str, basis: Basis) -> Flag:
         raise StaleVersionError(
             f"The flag {key!r} is at version {found.version}, not {basis.version}: somebody changed it meanwhile. "
             "Look at `current` and base your change on its version.",
-            FlagShown.of(found).model_dump(mode="json"),
+            FlagShown.at(found, datetime.now(UTC)).model_dump(mode="json"),
             precondition=basis.precondition,
         )
     return found
