@@ -29,6 +29,7 @@ DELETE /api/admin/feature-flags/{}
 PUT    /api/admin/feature-flags/{}/enable
 PUT    /api/admin/feature-flags/{}/disable
 PUT    /api/admin/feature-flags/{}/rollout
+GET    /api/admin/audit
 GET    /api/admin/sdk-keys
 POST   /api/admin/sdk-keys
 DELETE /api/admin/sdk-keys/{}

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what */
+        get: operations["list_entries_api_admin_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/feature-flags": {
         parameters: {
             query?: never;
@@ -233,6 +250,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Action
+         * @description What was done.
+         * @enum {string}
+         */
+        Action: "flag.created" | "flag.updated" | "flag.enabled" | "flag.disabled" | "flag.rollout_changed" | "flag.archived" | "flag.restored" | "flag.deleted" | "flag.reverted" | "flag.imported" | "sdk_key.created" | "sdk_key.revoked";
         /**
          * AvailabilityPublished
          * @description A CA offers time.
@@ -557,10 +580,10 @@ export interface components {
         };
         /**
          * DecisionReason
-         * @description Why a value came out, in OpenFeature's words.
+         * @description Why a value came out, in OpenFeature's words; ERROR is a feature that requires itself.
          * @enum {string}
          */
-        DecisionReason: "DEFAULT" | "DISABLED" | "SPLIT" | "TARGETING_MATCH";
+        DecisionReason: "DEFAULT" | "DISABLED" | "ERROR" | "SPLIT" | "TARGETING_MATCH";
         /**
          * Engagement
          * @description How often users come, seen from the last day of the period, or from today if that is still to come.
@@ -574,6 +597,90 @@ export interface components {
             mau: components["schemas"]["CountMetric"];
             /** @description Mean daily active users of those 30 days, over mau */
             stickiness: components["schemas"]["RatioMetric"];
+        };
+        /**
+         * EntityShown
+         * @description What a change was made to.
+         */
+        EntityShown: {
+            type: components["schemas"]["EntityType"];
+            /**
+             * Id
+             * @example new_checkout
+             */
+            id: string;
+        };
+        /**
+         * EntityType
+         * @description What sort of thing an entry is about.
+         * @enum {string}
+         */
+        EntityType: "flag" | "sdk-key";
+        /**
+         * EntryPage
+         * @description One page of entries, newest first.
+         */
+        EntryPage: {
+            /** Items */
+            items: components["schemas"]["EntryShown"][];
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` for what follows; only null is the end, however short the page
+             */
+            nextCursor?: string | null;
+        };
+        /**
+         * EntryShown
+         * @description One change of one thing.
+         */
+        EntryShown: {
+            /**
+             * Id
+             * @description Unique; ids sort by time
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Actor
+             * @description Subject of the user, or id of the SDK key
+             */
+            actor: string;
+            actorKind: components["schemas"]["PrincipalKind"];
+            action: components["schemas"]["Action"];
+            entity: components["schemas"]["EntityShown"];
+            /**
+             * Version
+             * @description The thing's version from then on; null if it has none
+             */
+            version: number | null;
+            /**
+             * Changed
+             * @description Fields that differ; empty when it was made or deleted
+             */
+            changed: string[];
+            /**
+             * Before
+             * @description The thing as it was; null if it did not exist
+             */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * After
+             * @description The thing from then on; null if it is gone
+             */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Requestid
+             * @description Of the request that did it; the logs carry it too
+             */
+            requestId: string;
         };
         /**
          * EvaluatedFlag
@@ -1002,6 +1109,12 @@ export interface components {
             name: "payment_refunded";
             properties: components["schemas"]["PaymentRefunded"];
         };
+        /**
+         * PrincipalKind
+         * @description What sort of credential was shown.
+         * @enum {string}
+         */
+        PrincipalKind: "user" | "client_key" | "server_key";
         /** @description What went wrong (RFC 9457). */
         Problem: {
             /**
@@ -1506,6 +1619,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_entries_api_admin_audit_get: {
+        parameters: {
+            query?: {
+                /** @description Id of who did it */
+                actor?: string | null;
+                /** @description What it was done to, such as `flag:new_checkout` */
+                entity?: string | null;
+                /** @description To what sort of thing */
+                entityType?: components["schemas"]["EntityType"] | null;
+                /** @description What was done */
+                action?: components["schemas"]["Action"] | null;
+                /** @description The earliest moment, included */
+                from?: string | null;
+                /** @description The moment behind the latest */
+                to?: string | null;
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of entries, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
                 };
             };
             /** @description A problem */

@@ -60,18 +60,27 @@ def recorded(
     return store.written(entry)
 
 
-def page(question: Question, *, limit: int, cursor: str | None) -> tuple[list[Entry], str | None]:
+def page(
+    question: Question, *, limit: int, cursor: str | None, patience: int = MOST_LOOKED_AT
+) -> tuple[list[Entry], str | None]:
     """At most `limit` entries, newest first, and the cursor of those that follow.
 
     A page may hold fewer, even none, and yet have a cursor: when the entries are large, or when thousands had to be
     passed over. Only without a cursor is it the last.
+
+    Args:
+        question: Which entries.
+        limit: How many at most.
+        cursor: Where the page before ended.
+        patience: How many entries to look at for them.
 
     Raises:
         BadCursorError: The cursor was made for another question.
     """
     scope = f"audit:{question}"
     after = cursors.unseal(cursor, scope, signing_key()) if cursor is not None else None
-    found = _found(store.places(question, after=after, page_size=_page_size(question, limit)), question, limit)
+    places = store.places(question, after=after, page_size=_page_size(question, limit))
+    found = _found(places, question, limit, patience)
     entries = store.read(found.places, most_bytes=MOST_BYTES)
     last = found.places[len(entries) - 1] if len(entries) < len(found.places) else found.last
     if last is None:
@@ -79,11 +88,11 @@ def page(question: Question, *, limit: int, cursor: str | None) -> tuple[list[En
     return entries, cursors.seal(last.change if question.entity else last.entry_id, scope, signing_key())
 
 
-def _found(places: Iterable[Place], question: Question, limit: int) -> _Found:
+def _found(places: Iterable[Place], question: Question, limit: int, patience: int) -> _Found:
     matching: list[Place] = []
     last = None
     for passed, place in enumerate(places):
-        if len(matching) == limit or passed == MOST_LOOKED_AT:
+        if len(matching) == limit or passed == patience:
             return _Found(matching, last)
         if _answers(place, question):
             matching.append(place)
