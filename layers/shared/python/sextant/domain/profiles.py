@@ -86,6 +86,13 @@ def after(profile: Profile, events: Iterable[Event]) -> Profile:
     return profile
 
 
+def known_attributes(profile: Profile) -> dict[str, object]:
+    """What rules may ask of a user, by the names that they have for it."""
+    known: dict[str, object] = {name: attribute.value for name, attribute in profile.attributes.items()}
+    # What the business says of a role outweighs an attribute that happens to be called so.
+    return {**known, "roles": [profile.registration.role.value]} if profile.registration else known
+
+
 def cohort_of(registration: Registration, user_id: str, zone: ZoneInfo) -> str:
     """The partition of users who registered on the same day: `2026-01-17#2`, the day in the business's zone."""
     day = datetime.fromtimestamp(registration.at / 1000, UTC).astimezone(zone).date()
