@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from sextant.aws.observability import flush_metrics, logger
-from sextant.usecases import aggregation
+from sextant.domain.errors import UnavailableError
+from sextant.usecases import aggregation, evaluation_days
 from sextant.usecases.deadlines import Deadline
 
 TICK = "tick"
@@ -29,7 +31,19 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> dict[str, in
         raise UnknownActionError(f"the action {event.get('action')!r} is unknown; there is {TICK!r}")
     try:
         now = time.time_ns() // 1_000_000
-        done = aggregation.tick(now, Deadline.of(context.get_remaining_time_in_millis, MARGIN_SECONDS))
+        deadline = Deadline.of(context.get_remaining_time_in_millis, MARGIN_SECONDS)
+        done = aggregation.tick(now, deadline)
+        if not deadline.passed:
+            _close_evaluations(now)
     finally:
         flush_metrics()
     return {"buckets": done.buckets, "days": done.days, "pending": done.pending}
+
+
+def _close_evaluations(now: int) -> None:
+    """Close a day of evaluations; it can wait, so what goes wrong with it leaves the tick alone."""
+    try:
+        if day := evaluation_days.close_next(datetime.fromtimestamp(now / 1000, UTC)):
+            logger.info("evaluations closed", day=str(day))
+    except UnavailableError:
+        logger.warning("evaluations not closed; the next tick tries again")

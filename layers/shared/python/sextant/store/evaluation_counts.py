@@ -63,10 +63,10 @@ def put(day: date, process: str, part: int, rows: Sequence[Row], *, revision: in
         raise UnavailableError("The counts cannot be stored just now.") from error
 
 
-@translated()
-def of_open_day(day: date) -> list[Row]:
-    """What all processes have counted on a day so far, read consistently."""
-    return list(_rows(EvaluationsItem.query(f"{_CLOSED}#{day}", consistent_read=True)))
+def of_open_day(day: date) -> Iterator[Row]:
+    """What each process has counted on a day so far, read consistently and one page at a time."""
+    with translated():
+        yield from _rows(EvaluationsItem.query(f"{_CLOSED}#{day}", consistent_read=True))
 
 
 @translated()
