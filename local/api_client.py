@@ -40,6 +40,10 @@ class Api:
         """Send `body` as JSON in the place of what is there."""
         return self._call("PUT", path, json.dumps(body).encode())
 
+    def delete(self, path: str) -> Answer:
+        """Delete what is there."""
+        return self._call("DELETE", path, None)
+
     def _call(self, method: str, path: str, body: bytes | None) -> Answer:
         headers = {"Authorization": f"Bearer {self.credential}"}
         if body is not None:
