@@ -30,13 +30,11 @@ def run(script: str, told: object) -> Any:  # noqa: ANN401 - whatever JSON the s
     return json.loads(done.stdout)
 
 
-def bundled(script: str, folder: Path) -> str:
-    """A script and the packages that it imports, as one script for a browser."""
-    made = folder / "bundle.js"
+def bundle(script: str, made: Path) -> None:
+    """Write a script and the packages that it imports as one script for a browser."""
     command = ["node_modules/.bin/rolldown", script, "--file", str(made), "--format", "iife", "--platform", "browser"]
     done = subprocess.run(command, cwd=CLIENTS, capture_output=True, text=True, check=False)  # noqa: S603 - our own script
     assert done.returncode == 0, done.stdout + done.stderr
-    return made.read_text(encoding="utf-8")
 
 
 class Running:

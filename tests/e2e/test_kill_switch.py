@@ -2,18 +2,42 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Request
 
 from tests.e2e import npm_clients
 from tests.e2e.ofrep_flags import FLAGS, SETTLING_SECONDS, Json, there
-from tests.e2e.running import Platform, spare_ports
+from tests.e2e.running import Platform
 
 KILL_SECONDS = 10
 """A client that polls each second, of functions that look for changed flags every five."""
+POLLS_MILLISECONDS = 2_500
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The files of a folder at an origin of their own."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def __init__(self, *arguments: Any) -> None:  # noqa: ANN401 - its own signature
+            super().__init__(*arguments, directory=str(folder))
+
+        def log_message(self, *_arguments: Any) -> None:  # noqa: ANN401 - its own signature
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
 
 
 @dataclass(frozen=True)
@@ -64,23 +88,23 @@ def test_a_disabled_flag_is_off_in_a_page_of_another_origin(
     doomed: Doomed, page: Page, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Chromium lets a page from elsewhere send its key and read the ETag, without which it could not ask for a 304."""
-    elsewhere = f"http://127.0.0.1:{spare_ports(1)[0]}/"
-    script = npm_clients.bundled("ofrep-page.mjs", tmp_path)
-    page.route(elsewhere, lambda route: route.fulfill(content_type="text/html", body=f"<script>{script}</script>"))
+    npm_clients.bundle("ofrep-page.mjs", tmp_path / "watch.js")
+    (tmp_path / "index.html").write_text('<script src="watch.js"></script>', encoding="utf-8")
     polls: list[Request] = []
     page.on("requestfinished", lambda each: polls.append(each) if each.method == "POST" else None)
-    page.goto(elsewhere)
-    page.evaluate("told => window.watch(told)", doomed.watched)
-    page.wait_for_function("() => document.title === 'true'")
-    page.wait_for_timeout(2_500)
-    doomed.switch_off()
-    began = time.monotonic()
-    page.wait_for_function("() => document.title === 'false'", timeout=KILL_SECONDS * 1_000)
-    seconds = time.monotonic() - began
+    with served(tmp_path) as elsewhere:
+        page.goto(elsewhere)
+        page.evaluate("told => window.watch(told)", doomed.watched)
+        page.wait_for_function("() => document.title === 'true'")
+        page.wait_for_timeout(POLLS_MILLISECONDS)
+        doomed.switch_off()
+        began = time.monotonic()
+        page.wait_for_function("() => document.title === 'false'", timeout=KILL_SECONDS * 1_000)
+        seconds = time.monotonic() - began
     with capsys.disabled():
         print(f" off for a page in Chromium after {seconds:.1f} s ", end="")  # noqa: T201 - the figure is wanted
     assert seconds < KILL_SECONDS
-    assert all(request.headers["origin"] == elsewhere.rstrip("/") for request in polls)
+    assert all(request.header_value("origin") == elsewhere for request in polls)
     statuses = [response.status for request in polls if (response := request.response())]
     assert statuses[0] == 200
     assert 304 in statuses
