@@ -7,12 +7,15 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError
 
 from sextant.domain import flags
+from sextant.domain.audit import Action
 from sextant.domain.errors import UnavailableError
 from sextant.domain.flags import Flag, FlagEdit
 from sextant.store import flags as store
 from sextant.store.base import connection
 from sextant.store.flags_version import FlagsVersionItem
+from sextant.usecases import flag_writing
 from sextant.usecases.flag_cache import FlagCache
+from tests.integration.conftest import ADMIN
 from tests.integration.dynamodb_faults import counted, refusing, slow
 
 LOOK = [("GetItem", False)]
@@ -50,14 +53,16 @@ def cache(clock: Clock) -> FlagCache:
 
 def make(clock: Clock, key: str = "flag") -> Flag:
     """A flag that is on, and settled."""
-    made = store.create(flags.make(key, FlagEdit(enabled=True), by="admin", now=clock.now))
+    wanted = flags.make(key, FlagEdit(enabled=True), by="admin", now=clock.now)
+    made = flag_writing.create(Action.FLAG_CREATED, wanted, ADMIN)
     clock.move(60)
     return made
 
 
 def switch(flag: Flag, clock: Clock, *, enabled: bool) -> Flag:
     """The flag after being switched."""
-    switched = store.replace(flag.edited(FlagEdit(enabled=enabled), by="admin", now=clock.now))
+    wanted = flag.edited(FlagEdit(enabled=enabled), by="admin", now=clock.now)
+    switched = flag_writing.store_over(Action.FLAG_UPDATED, flag, wanted, ADMIN)
     assert switched
     return switched
 
@@ -107,7 +112,7 @@ def test_new_and_deleted_flags_are_seen_within_ten_seconds(cache: FlagCache, clo
     """Not only edits raise the version."""
     old = make(clock, "old")
     assert value(cache, "old") is True
-    store.delete(old, clock.now)
+    flag_writing.delete(old, ADMIN, clock.now)
     make(clock, "new")
     assert set(cache.current().snapshot.deciders) == {"new"}
 

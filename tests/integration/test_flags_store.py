@@ -36,7 +36,7 @@ def somebody_renames_it_first(*, again_and_again: bool = False) -> Iterator[None
         if not again_and_again:
             client.meta.events.unregister(event, rename)
         item = store.FlagItem.get("flags", "flag")
-        item.update(actions=[store.FlagItem.name.set("Renamed")])
+        item.update(actions=[store.FlagItem.name.set("Renamed"), store.FlagItem.version.add(1)])
 
     client.meta.events.register_first(event, rename)
     yield

@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from api.callers import Caller
 from api.preconditions import IfMatch, basis, etag, required
+from sextant.domain.audit import Action
 from sextant.domain.flags import Flag, FlagEdit, FlagState
 from sextant.domain.versions import Basis
 from sextant.schemas.flag_percentages import basis_points
@@ -69,7 +70,7 @@ def change_flag(key: Key, body: FlagChange, caller: Caller, if_match: IfMatch = 
 @router.put(f"{FLAG}/enable", tags=TAGS, summary="Switch a flag on", response_description="The flag as it is now")
 def enable_flag(key: Key, caller: Caller, if_match: IfMatch = None, body: OptionalSwitch = None) -> Response[FlagShown]:
     """Without a version it applies to whatever is current. Every warm function follows within 10 s."""
-    return _shown(flags.change(key, FlagEdit(enabled=True), _basis(if_match, body), caller))
+    return _shown(flags.change(key, FlagEdit(enabled=True), _basis(if_match, body), caller, Action.FLAG_ENABLED))
 
 
 @router.put(f"{FLAG}/disable", tags=TAGS, summary="Switch a flag off", response_description="The flag as it is now")
@@ -77,20 +78,20 @@ def disable_flag(
     key: Key, caller: Caller, if_match: IfMatch = None, body: OptionalSwitch = None
 ) -> Response[FlagShown]:
     """The kill switch: without a version it applies to whatever is current. Warm functions follow within 10 s."""
-    return _shown(flags.change(key, FlagEdit(enabled=False), _basis(if_match, body), caller))
+    return _shown(flags.change(key, FlagEdit(enabled=False), _basis(if_match, body), caller, Action.FLAG_DISABLED))
 
 
 @router.put(f"{FLAG}/rollout", tags=TAGS, summary="Set a flag's roll-out", response_description="The flag as it is now")
 def roll_out_flag(key: Key, body: FlagRollout, caller: Caller, if_match: IfMatch = None) -> Response[FlagShown]:
     """A roll-out that grows only adds users. Without a version it applies to whatever is current."""
     edit = FlagEdit(rollout=basis_points(body.percentage))
-    return _shown(flags.change(key, edit, _basis(if_match, body), caller))
+    return _shown(flags.change(key, edit, _basis(if_match, body), caller, Action.FLAG_ROLLOUT_CHANGED))
 
 
 @router.delete(FLAG, tags=TAGS, summary="Delete a flag", status_code=HTTPStatus.NO_CONTENT)
-def delete_flag(key: Key, if_match: IfMatch = None) -> Response[None]:
+def delete_flag(key: Key, caller: Caller, if_match: IfMatch = None) -> Response[None]:
     """Whoever still asks for it is told that it is unknown. Without `If-Match` it applies to whatever is current."""
-    flags.delete(key, basis(if_match))
+    flags.delete(key, basis(if_match), caller)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 

@@ -11,7 +11,6 @@ from pynamodb.attributes import (
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
-    VersionAttribute,
 )
 
 from sextant.domain.features import Rule
@@ -49,7 +48,7 @@ class FlagItem(TableModel):
     excluded_user_ids: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, attr_name="excludedUserIds")
     tags: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
     seed = UnicodeAttribute()
-    version = VersionAttribute()
+    version = NumberAttribute()
     created_at = UTCDateTimeAttribute(attr_name="createdAt")
     created_by = UnicodeAttribute(attr_name="createdBy")
     updated_at = UTCDateTimeAttribute(attr_name="updatedAt")
@@ -73,7 +72,7 @@ class FlagItem(TableModel):
 
 def item_of(flag: Flag) -> FlagItem:
     """The item of a flag."""
-    item = FlagItem(
+    return FlagItem(
         FLAGS,
         flag.key,
         name=flag.name,
@@ -100,15 +99,12 @@ def item_of(flag: Flag) -> FlagItem:
         archived=flag.archived,
         retargeted_at=flag.retargeted_at,
         seed=flag.seed,
+        version=flag.version,
         created_at=flag.created_at,
         created_by=flag.created_by,
         updated_at=flag.updated_at,
         updated_by=flag.updated_by,
     )
-    # Without a version an item is written only where there is none, with one only over that one.
-    if flag.version:
-        item.version = flag.version
-    return item
 
 
 def flag_of(item: FlagItem) -> Flag:

@@ -1,30 +1,31 @@
 """The table of flags: one constant partition, so that loading or listing them is a consistent query."""
 
-import random
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
+from functools import partial
 
-from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
-from sextant.domain.errors import AlreadyExistsError, InvalidError
-from sextant.domain.flags import MAX_FLAGS, Flag
+from sextant.domain.flags import Flag
 from sextant.store import flags_version
-from sextant.store.base import connection
-from sextant.store.faults import CONDITION_FAILED, is_transient, translated
+from sextant.store.faults import translated
 from sextant.store.flag_items import FLAGS, FlagItem, flag_of, item_of
-
-_ATTEMPTS = 4
-_FIRST_PAUSE_SECONDS = 0.02
+from sextant.store.transactions import Part, commit
 
 
 class Refusal(Enum):
-    """Which condition of a change did not hold; in the order of the transaction's actions."""
+    """Which condition of a change did not hold; in the order of the transaction's writes.
+
+    Attributes:
+        FLAG: The flag is not as it was.
+        ENTRY: The audit knows of a change that made this version already.
+        ROOM: There are as many flags as there may be.
+    """
 
     FLAG = "flag"
-    VERSION = "version"
+    ENTRY = "entry"
+    ROOM = "room"
 
 
 @translated()
@@ -49,61 +50,27 @@ def listed(*, after: str | None = None, page_size: int | None = None) -> Iterato
             yield flag_of(item)
 
 
-def create(flag: Flag) -> Flag:
-    """Store a flag that was just made.
+def write(before: Flag | None, after: Flag | None, recorded: Part, *, at: datetime) -> Refusal | None:
+    """Make one change, record it and raise the version of all flags, in one transaction; what refused it, or None.
 
-    Raises:
-        AlreadyExistsError: There is one with this key.
-        InvalidError: There are as many flags as there may be.
+    Args:
+        before: The flag as it must still be stored, or None if there must be none.
+        after: The flag as it shall be stored, under the version it carries; None to delete it.
+        recorded: The audit's entry.
+        at: When.
     """
-    item = item_of(flag)
-    match _commit(lambda transaction: transaction.save(item), at=flag.updated_at, added=1):
-        case Refusal.FLAG:
-            raise AlreadyExistsError(f"There is a flag {flag.key!r} already; choose another key or change that one.")
-        case Refusal.VERSION:
-            raise InvalidError(f"There are {MAX_FLAGS:,} flags, which is the most there may be; delete some first.")
-    return flag_of(item)
+    added = (after is not None) - (before is not None)
+    refused = commit(
+        partial(_write_flag, before, after),
+        recorded,
+        lambda transaction: flags_version.raise_in(transaction, at=at, added=added),
+    )
+    return list(Refusal)[min(refused)] if refused else None
 
 
-def replace(flag: Flag) -> Flag | None:
-    """Store a flag over the version it carries; None if that is no longer the current one."""
-    item = item_of(flag)
-    refusal = _commit(lambda transaction: transaction.save(item), at=flag.updated_at)
-    return None if refusal else flag_of(item)
-
-
-def delete(flag: Flag, at: datetime) -> bool:
-    """Delete the flag if it still has the version it carries; False if not."""
-    item = FlagItem(FLAGS, flag.key, version=flag.version)
-    return not _commit(lambda transaction: transaction.delete(item), at=at, added=-1)
-
-
-@translated()
-def _commit(write: Callable[[TransactWrite], None], *, at: datetime, added: int = 0) -> Refusal | None:
-    """Make one change and raise the version item in one transaction; what refused it, or None.
-
-    Every change meets every other at the version item, and DynamoDB refuses the later of two at once: it tries again.
-    """
-    attempt = 1
-    while True:
-        try:
-            with TransactWrite(connection=connection()) as transaction:
-                write(transaction)
-                flags_version.raise_in(transaction, at=at, added=added)
-        except TransactWriteError as error:
-            if refusal := _refusal(error):
-                return refusal
-            if attempt == _ATTEMPTS or not (error.cancellation_reasons and is_transient(error)):
-                raise
-        else:
-            return None
-        time.sleep(random.uniform(0, _FIRST_PAUSE_SECONDS * 2**attempt))  # noqa: S311 - spreads, hides nothing
-        attempt += 1
-
-
-def _refusal(error: TransactWriteError) -> Refusal | None:
-    """Which condition did not hold; reasons stand in the order of the actions, the version item's last."""
-    for refusal, reason in zip(Refusal, error.cancellation_reasons, strict=False):
-        if reason and reason.code == CONDITION_FAILED:
-            return refusal
-    return None
+def _write_flag(before: Flag | None, after: Flag | None, transaction: TransactWrite) -> None:
+    current = FlagItem.version == before.version if before else FlagItem.key.does_not_exist()
+    if after:
+        transaction.save(item_of(after), condition=current)
+    elif before:
+        transaction.delete(FlagItem(FLAGS, before.key), condition=current)

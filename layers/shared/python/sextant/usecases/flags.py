@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from sextant.domain import cursors, flags
+from sextant.domain.audit import Action
 from sextant.domain.errors import NotFoundError, StaleVersionError, UnavailableError
 from sextant.domain.flag_values import ValueType
 from sextant.domain.flags import Flag, FlagEdit, FlagState
@@ -15,6 +16,7 @@ from sextant.domain.versions import Basis
 from sextant.schemas.flags import FlagShown
 from sextant.store import flags as store
 from sextant.store.cursors import signing_key
+from sextant.usecases import flag_writing
 
 _ATTEMPTS = 10
 _LONGEST_PAUSE_SECONDS = 0.04
@@ -27,7 +29,8 @@ def make(key: str, value_type: ValueType, edit: FlagEdit, caller: Principal) -> 
         AlreadyExistsError: There is one with this key.
         InvalidError: It is too large, or there are too many flags.
     """
-    return store.create(flags.make(key, edit, by=caller.id, now=datetime.now(UTC), value_type=value_type))
+    made = flags.make(key, edit, by=caller.id, now=datetime.now(UTC), value_type=value_type)
+    return flag_writing.create(Action.FLAG_CREATED, made, caller)
 
 
 def get(key: str) -> Flag:
@@ -61,8 +64,8 @@ def page(*, text: str, state: FlagState, limit: int, cursor: str | None) -> tupl
     return shown, cursors.seal(shown[-1].key, scope, signing_key()) if len(matching) > limit else None
 
 
-def change(key: str, edit: FlagEdit, basis: Basis, caller: Principal) -> Flag:
-    """The flag after the edit.
+def change(key: str, edit: FlagEdit, basis: Basis, caller: Principal, action: Action = Action.FLAG_UPDATED) -> Flag:
+    """The flag after the edit, which the audit shall call `action`.
 
     Raises:
         NotFoundError: There is no such flag.
@@ -70,13 +73,14 @@ def change(key: str, edit: FlagEdit, basis: Basis, caller: Principal) -> Flag:
         InvalidError: The flag would be too large.
     """
     for _ in _attempts():
-        edited = _current(key, basis).edited(edit, by=caller.id, now=datetime.now(UTC))
-        if stored := store.replace(edited):
+        current = _current(key, basis)
+        edited = current.edited(edit, by=caller.id, now=datetime.now(UTC))
+        if stored := flag_writing.store_over(action, current, edited, caller):
             return stored
     raise _too_busy(key)
 
 
-def delete(key: str, basis: Basis) -> None:
+def delete(key: str, basis: Basis, caller: Principal) -> None:
     """Delete a flag; from then on it is unknown to callers.
 
     Raises:
@@ -84,7 +88,7 @@ def delete(key: str, basis: Basis) -> None:
         StaleVersionError: The deletion is based on a version that is not current.
     """
     for _ in _attempts():
-        if store.delete(_current(key, basis), datetime.now(UTC)):
+        if flag_writing.delete(_current(key, basis), caller, datetime.now(UTC)):
             return
     raise _too_busy(key)
 
