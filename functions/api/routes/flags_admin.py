@@ -35,7 +35,7 @@ OptionalSwitch = Annotated[FlagSwitch | None, Body()]
 )
 def make_flag(body: NewFlag, caller: Caller) -> Response[FlagShown]:
     """Its key and the seed that draws its roll-out stay what they are for ever. A key in use is answered with 409."""
-    return _shown(flags.make(body.key, body.value_type, body.edit(), caller), HTTPStatus.CREATED)
+    return shown(flags.make(body.key, body.value_type, body.edit(), caller), HTTPStatus.CREATED)
 
 
 @router.get(FLAGS, tags=TAGS, summary="List the flags", response_description="One page of flags, by key")
@@ -54,7 +54,7 @@ def list_flags(
 @router.get(FLAG, tags=TAGS, summary="Read a flag", response_description="The flag; its ETag is its version")
 def read_flag(key: Key) -> Response[FlagShown]:
     """As it is stored at this moment."""
-    return _shown(flags.get(key))
+    return shown(flags.get(key))
 
 
 @router.put(FLAG, tags=TAGS, summary="Change a flag", response_description="The flag as it is now")
@@ -64,13 +64,13 @@ def change_flag(key: Key, body: FlagChange, caller: Caller, if_match: IfMatch = 
     Say which version you changed, as `version` or as `If-Match`: without one the answer is 422, and if somebody changed
     the flag meanwhile it is 409 or 412, with the flag as it is now under `current`.
     """
-    return _shown(flags.change(key, body.edit(), required(basis(if_match, body.version)), caller))
+    return shown(flags.change(key, body.edit(), required(basis(if_match, body.version)), caller))
 
 
 @router.put(f"{FLAG}/enable", tags=TAGS, summary="Switch a flag on", response_description="The flag as it is now")
 def enable_flag(key: Key, caller: Caller, if_match: IfMatch = None, body: OptionalSwitch = None) -> Response[FlagShown]:
     """Without a version it applies to whatever is current. Every warm function follows within 10 s."""
-    return _shown(flags.change(key, FlagEdit(enabled=True), _basis(if_match, body), caller, Action.FLAG_ENABLED))
+    return shown(flags.change(key, FlagEdit(enabled=True), _basis(if_match, body), caller, Action.FLAG_ENABLED))
 
 
 @router.put(f"{FLAG}/disable", tags=TAGS, summary="Switch a flag off", response_description="The flag as it is now")
@@ -78,14 +78,14 @@ def disable_flag(
     key: Key, caller: Caller, if_match: IfMatch = None, body: OptionalSwitch = None
 ) -> Response[FlagShown]:
     """The kill switch: without a version it applies to whatever is current. Warm functions follow within 10 s."""
-    return _shown(flags.change(key, FlagEdit(enabled=False), _basis(if_match, body), caller, Action.FLAG_DISABLED))
+    return shown(flags.change(key, FlagEdit(enabled=False), _basis(if_match, body), caller, Action.FLAG_DISABLED))
 
 
 @router.put(f"{FLAG}/rollout", tags=TAGS, summary="Set a flag's roll-out", response_description="The flag as it is now")
 def roll_out_flag(key: Key, body: FlagRollout, caller: Caller, if_match: IfMatch = None) -> Response[FlagShown]:
     """A roll-out that grows only adds users. Without a version it applies to whatever is current."""
     edit = FlagEdit(rollout=basis_points(body.percentage))
-    return _shown(flags.change(key, edit, _basis(if_match, body), caller, Action.FLAG_ROLLOUT_CHANGED))
+    return shown(flags.change(key, edit, _basis(if_match, body), caller, Action.FLAG_ROLLOUT_CHANGED))
 
 
 @router.delete(FLAG, tags=TAGS, summary="Delete a flag", status_code=HTTPStatus.NO_CONTENT)
@@ -99,7 +99,8 @@ def _basis(if_match: str | None, body: FlagSwitch | FlagRollout | None) -> Basis
     return basis(if_match, body.version if body else None)
 
 
-def _shown(flag: Flag, status: HTTPStatus = HTTPStatus.OK) -> Response[FlagShown]:
+def shown(flag: Flag, status: HTTPStatus = HTTPStatus.OK) -> Response[FlagShown]:
+    """The flag as an answer, with its version as ETag."""
     headers: dict[str, str | list[str]] = {"ETag": etag(flag.version), "Cache-Control": "no-store"}
     shown = FlagShown.at(flag, datetime.now(UTC))
     return Response(status_code=status, content_type="application/json", headers=headers, body=shown)
