@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sextant.domain import targeting
-from sextant.domain.features import DecisionReason
+from sextant.domain.features import Decide, DecisionReason
 from sextant.domain.flags import FULL_ROLLOUT, Flag
 from sextant.domain.principals import Role
 
@@ -69,16 +69,21 @@ def flag(**settings: object) -> Flag:
     return replace(bare, **settings)  # type: ignore[arg-type]
 
 
+def decider(of: Flag) -> Decide:
+    """The flag alone, ready to evaluate."""
+    return targeting.deciders([of], NOW)[of.key]
+
+
 def value(of: Flag, user_id: str | None, *roles: str) -> bool:
     """What the flag is worth to a user."""
-    return targeting.decider(of)(targeting.attributes(user_id, roles)).value is True
+    return decider(of)(targeting.attributes(user_id, roles)).value is True
 
 
 @given(of=flags(), user=users())
 def test_our_answer_is_growthbooks(of: Flag, user: dict[str, object]) -> None:
     """The package evaluates the compiled document to what we evaluate it to."""
-    oracle = GrowthBook(attributes=user, features={of.key: dict(targeting.compiled(of))})
-    assert targeting.decider(of)(user).value == oracle.eval_feature(of.key).value
+    oracle = GrowthBook(attributes=user, features={of.key: dict(targeting.compiled(of, NOW))})
+    assert decider(of)(user).value == oracle.eval_feature(of.key).value
 
 
 @given(of=flags(), user_id=st.none() | NAMED_IDS, roles=st.lists(st.sampled_from(Role), unique=True))
@@ -100,8 +105,8 @@ def test_our_answer_is_what_the_admin_meant(of: Flag, user_id: str | None, roles
 def test_nobody_leaves_a_rollout_that_grows(of: Flag, smaller: int, larger: int, user: dict[str, object]) -> None:
     """Who has the flag at p % has it at any q % above p."""
     assume(smaller <= larger)
-    if targeting.decider(replace(of, rollout=smaller))(user).value:
-        assert targeting.decider(replace(of, rollout=larger))(user).value
+    if decider(replace(of, rollout=smaller))(user).value:
+        assert decider(replace(of, rollout=larger))(user).value
 
 
 @given(user_id=st.none() | NAMED_IDS, seed=st.text(max_size=40))
@@ -120,14 +125,14 @@ def test_each_hundredth_of_a_per_cent_is_one_bucket() -> None:
 
 def test_a_third_is_about_a_third() -> None:
     """Of 10,000 users a 33 % roll-out holds 33 %, give or take four standard deviations."""
-    decide = targeting.decider(flag(rollout=3_300))
+    decide = decider(flag(rollout=3_300))
     inside = sum(decide({"id": f"user-{number}"}).value for number in range(10_000))
     assert abs(inside - 3_300) < 4 * 47
 
 
 def test_two_flags_draw_apart() -> None:
     """Two 50 % roll-outs share a quarter of the users, as independent draws do."""
-    one, other = (targeting.decider(flag(rollout=5_000, seed=seed)) for seed in ("seed-1", "seed-2"))
+    one, other = (decider(flag(rollout=5_000, seed=seed)) for seed in ("seed-1", "seed-2"))
     both = sum(one({"id": f"u{n}"}).value and other({"id": f"u{n}"}).value for n in range(10_000))
     assert abs(both - 2_500) < 4 * 43
 
@@ -144,11 +149,11 @@ def test_exclusion_beats_inclusion_beats_roles() -> None:
 def test_the_reason_says_what_decided() -> None:
     """Each reason of OpenFeature that a flag can have, with the rule."""
     of = flag(rollout=5_000, user_ids=("in",), excluded_user_ids=("out",))
-    decide = targeting.decider(of)
+    decide = decider(of)
     outcomes = {decide({"id": f"u{n}"})[1:3] for n in range(50)}
     assert outcomes == {(DecisionReason.SPLIT, "rollout"), (DecisionReason.DEFAULT, None)}
     assert decide({"id": "in"})[1:] == (DecisionReason.TARGETING_MATCH, "included", "on")
     assert decide({"id": "out"}) == (False, DecisionReason.TARGETING_MATCH, "excluded", "off")
     assert decide({}) == (False, DecisionReason.DEFAULT, None, "off")
-    assert targeting.decider(flag())({"id": "u"})[1:] == (DecisionReason.TARGETING_MATCH, "rollout", "on")
-    assert targeting.decider(flag(enabled=False))({"id": "u"}) == (False, DecisionReason.DISABLED, None, "off")
+    assert decider(flag())({"id": "u"})[1:] == (DecisionReason.TARGETING_MATCH, "rollout", "on")
+    assert decider(flag(enabled=False))({"id": "u"}) == (False, DecisionReason.DISABLED, None, "off")

@@ -1,6 +1,8 @@
 """What an admin sets on a flag, compiled to GrowthBook's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import cast
 
 from sextant.domain import features
 from sextant.domain.conditions import Attributes
@@ -9,55 +11,112 @@ from sextant.domain.flags import FULL_ROLLOUT, Flag
 
 USER_ATTRIBUTE = "id"
 ROLES_ATTRIBUTE = "roles"
+SEGMENTS_ATTRIBUTE = "segments"
 _HASH_VERSION = 2
-_DISABLED = features.decided(value=False, reason=DecisionReason.DISABLED)
 
 
-def attributes(user_id: str | None, roles: Iterable[str]) -> Attributes:
-    """What is known of a user, as rules see it; a user who is not known has no `id` at all."""
-    known: dict[str, object] = {ROLES_ATTRIBUTE: sorted(roles)}
-    return known if user_id is None else {USER_ATTRIBUTE: user_id, **known}
+def attributes(
+    user_id: str | None, roles: Iterable[str], segments: Iterable[str] = (), /, **more: object
+) -> Attributes:
+    """What is known of a user, as rules see it; a user who is not known has no `id` at all.
 
-
-def compiled(flag: Flag) -> Feature:
-    """The flag as a feature; a disabled one has no rules.
-
-    In order: who is excluded, who is included, then everyone with one of the roles and within the roll-out.
+    Args:
+        user_id: Who, or None if that is not known.
+        roles: The parts they play.
+        segments: The segments they are in.
+        more: Whatever else is known, by attribute; what is said apart counts more.
     """
-    return {"defaultValue": False, "rules": _rules(flag) if flag.enabled else []}
+    known = {**more, ROLES_ATTRIBUTE: sorted(roles), SEGMENTS_ATTRIBUTE: sorted(segments)}
+    return known if user_id is None else {**known, USER_ATTRIBUTE: user_id}
+
+
+def compiled(flag: Flag, now: datetime) -> Feature:
+    """The flag as a feature, as it is at a moment; one that is off has no rules.
+
+    In order: what it requires, who is excluded, who is included, its rules, then everyone with one of the roles, in one
+    of the segments and within the roll-out.
+    """
+    effective = flag.effective(now)
+    rules = list(_rules(flag, effective.rollout)) if effective.enabled else []
+    return {"defaultValue": flag.default_value, "rules": rules}
+
+
+def deciders(flags: Iterable[Flag], now: datetime) -> dict[str, Decide]:
+    """Each flag as it is at a moment, ready to evaluate, by key; archived ones are not served.
+
+    One that is off says so of itself.
+    """
+    served = [flag for flag in flags if not flag.archived]
+    prepared = features.prepare_all({flag.key: compiled(flag, now) for flag in served})
+    off = {flag.key: _always_off(flag) for flag in served if not flag.effective(now).enabled}
+    return {**prepared, **off}
 
 
 def decider(flag: Flag) -> Decide:
-    """The flag's compiled feature, ready to evaluate; it says of itself when the flag is disabled."""
-    return features.prepare(compiled(flag), key=flag.key) if flag.enabled else lambda _attributes: _DISABLED
+    """The flag as it is now, ready to evaluate."""
+    return deciders([flag], datetime.now(UTC))[flag.key]
 
 
-def _rules(flag: Flag) -> list[Rule]:
-    rules: list[Rule] = []
+def next_change(flags: Iterable[Flag], now: datetime) -> datetime | None:
+    """When time changes the first of these flags, or None."""
+    moments = (flag.effective(now).next_change_at for flag in flags if not flag.archived)
+    return min(filter(None, moments), default=None)
+
+
+def for_users(rule_id: str, user_ids: Iterable[str], value: object) -> Rule:
+    """A rule that gives named users a value."""
+    return {"id": rule_id, "condition": {USER_ATTRIBUTE: {"$in": list(user_ids)}}, "force": value}
+
+
+def _always_off(flag: Flag) -> Decide:
+    decision = features.decided(flag.default_value, DecisionReason.DISABLED)
+    return lambda _attributes: decision
+
+
+def _rules(flag: Flag, rollout: int) -> Iterator[Rule]:
+    for prerequisite in flag.prerequisites:
+        # What must not fail is negated and ends the flag with its default: a gate would give devices null instead.
+        yield {
+            "id": f"prerequisite:{prerequisite.flag}",
+            "force": flag.default_value,
+            "parentConditions": [{"id": prerequisite.flag, "condition": {"$not": prerequisite.condition}}],
+        }
     if flag.excluded_user_ids:
-        rules.append(_for_users("excluded", flag.excluded_user_ids, force=False))
+        yield for_users("excluded", flag.excluded_user_ids, flag.default_value)
     if flag.user_ids:
-        rules.append(_for_users("included", flag.user_ids, force=True))
-    if flag.rollout:
-        rules.append(_rollout(flag))
-    return rules
+        yield for_users("included", flag.user_ids, flag.value)
+    yield from map(_half_open, flag.rules)
+    if rollout:
+        yield _rollout(flag, rollout)
 
 
-def _for_users(rule_id: str, user_ids: Iterable[str], *, force: bool) -> Rule:
-    return {"id": rule_id, "condition": {USER_ATTRIBUTE: {"$in": list(user_ids)}}, "force": force}
+def _half_open(rule: Rule) -> Rule:
+    """The rule with a range for a forced value's coverage.
+
+    SDKs in the field take in whoever has n <= coverage, one bucket too many and somebody at 0 %, while every SDK treats
+    a range as half-open.
+    """
+    if "force" not in rule or "coverage" not in rule:
+        return rule
+    ranged = {name: value for name, value in rule.items() if name != "coverage"}
+    return cast("Rule", {**ranged, "range": [0, rule["coverage"]]})
 
 
-def _rollout(flag: Flag) -> Rule:
-    # A range, not a coverage: SDKs in the field take in whoever has n <= coverage, one bucket too many and somebody at
-    # 0 %, while every SDK treats a range as half-open. And even at 100 %, so that a user without an id stays out.
+def _rollout(flag: Flag, rollout: int) -> Rule:
+    # A range even at 100 %, so that a user without an id stays out.
     rule: Rule = {
         "id": "rollout",
-        "force": True,
-        "range": (0.0, flag.rollout / FULL_ROLLOUT),
+        "force": flag.value,
+        "range": (0.0, rollout / FULL_ROLLOUT),
         "seed": flag.seed,
         "hashAttribute": USER_ATTRIBUTE,
         "hashVersion": _HASH_VERSION,
     }
+    condition: dict[str, object] = {}
     if flag.roles:
-        rule["condition"] = {ROLES_ATTRIBUTE: {"$in": [role.value for role in flag.roles]}}
+        condition[ROLES_ATTRIBUTE] = {"$in": [role.value for role in flag.roles]}
+    if flag.segments:
+        condition[SEGMENTS_ATTRIBUTE] = {"$in": list(flag.segments)}
+    if condition:
+        rule["condition"] = condition
     return rule
