@@ -1,7 +1,4 @@
-import pytest
-
 from sextant.domain import conditions
-from sextant.domain.conditions import UnknownOperatorError
 
 
 def test_every_attribute_must_satisfy_its_condition() -> None:
@@ -20,9 +17,3 @@ def test_an_empty_list_holds_nobody() -> None:
     test = conditions.prepare({"id": {"$in": []}})
     assert not test({"id": "x"})
     assert not test({})
-
-
-def test_an_unknown_operator_is_refused_when_prepared() -> None:
-    """A condition that cannot be decided never reaches a user."""
-    with pytest.raises(UnknownOperatorError, match=r"\$near"):
-        conditions.prepare({"id": {"$near": ["x"]}})

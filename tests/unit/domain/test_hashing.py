@@ -5,13 +5,28 @@ from growthbook import core
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sextant.domain.hashing import BUCKETS, absorb, bucket, hashed_text
+from sextant.domain.hashing import BUCKETS_OF_VERSION, absorb, bucketer, first_bucket, hashed_text
+
+TEXTS = st.text() | st.text(alphabet=st.characters(max_codepoint=0x17F)) | st.from_regex(r"[a-z0-9-]{0,40}")
 
 
-@given(seed=st.text(), value=st.text())
-def test_the_bucket_is_growthbooks(seed: str, value: str) -> None:
+@given(seed=TEXTS, value=TEXTS, version=st.sampled_from([1, 2]))
+def test_the_bucket_is_growthbooks(seed: str, value: str, version: int) -> None:
     """Any seed and any value, emoji and unpaired surrogates too, fall into the bucket that the SDKs compute."""
-    assert bucket(absorb(seed), value) / BUCKETS == core.gbhash(seed, value, 2)
+    assert bucketer(seed, version)(value) / BUCKETS_OF_VERSION[version] == core.gbhash(seed, value, version)
+
+
+@pytest.mark.parametrize("buckets", BUCKETS_OF_VERSION.values())
+def test_each_bucket_begins_where_its_share_says(buckets: int) -> None:
+    """For every bucket, where a product of floats would be off by one for some; shares outside 0 to 1 are the ends."""
+    assert [first_bucket(number / buckets, buckets) for number in range(buckets + 1)] == list(range(buckets + 1))
+    assert [first_bucket(share, buckets) for share in (-1, 1.5)] == [0, buckets + 1]
+
+
+def test_there_is_no_third_version() -> None:
+    """A hash that is not known is no bucket at all."""
+    with pytest.raises(KeyError):
+        bucketer("seed", 3)
 
 
 @pytest.mark.parametrize(

@@ -1,111 +1,41 @@
 """Features in GrowthBook's language, and their evaluation.
 
 One document is the whole truth about a feature: the server evaluates it here, and SDKs evaluate the same on a device.
+SDKs remember buckets if they are told to; the server remembers none, and evaluates as an SDK does that has nothing to
+remember yet.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
-from typing import NamedTuple, TypedDict
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
-from sextant.domain import conditions
-from sextant.domain.conditions import Attributes, Condition, Test
-from sextant.domain.hashing import BUCKETS, absorb, bucket, hashed_text
+from sextant.domain import prerequisites, rule_outcomes
+from sextant.domain.conditions import Attributes, SavedGroups
+from sextant.domain.decisions import Decide, Decision, DecisionReason, decided, variant_of
+from sextant.domain.draws import Bucket
+from sextant.domain.hashing import first_bucket
+from sextant.domain.prerequisites import Family, FeatureWithParents, RuleWithParents
+from sextant.domain.rule_outcomes import draw_of
+from sextant.domain.rules import Filter, Meta, ParentCondition, Rule, Share
 
-Share = tuple[float, float] | list[float]
-"""From (inclusive) and to (exclusive), as shares of all buckets."""
-
-
-class Filter(TypedDict, total=False):
-    """Lets in who falls into one of the ranges under a seed of its own.
-
-    Attributes:
-        seed: What the hash is salted with.
-        ranges: Shares that are let in.
-        attribute: Which attribute is hashed; "id" if left out.
-        hashVersion: 1 or 2; 2 if left out.
-    """
-
-    seed: str
-    ranges: Sequence[Share]
-    attribute: str
-    hashVersion: int
-
-
-class ParentCondition(TypedDict, total=False):
-    """What must hold of another feature's value.
-
-    Attributes:
-        id: Key of the other feature.
-        condition: Must hold of `{"value": <the other's value>}`.
-        gate: Whether failing ends the feature with null; otherwise it only skips the rule.
-    """
-
-    id: str
-    condition: Condition
-    gate: bool
-
-
-class Meta(TypedDict, total=False):
-    """What a variation is called; of one that passes through, the rules after this one decide."""
-
-    key: str
-    name: str
-    passthrough: bool
-
-
-class Rule(TypedDict, total=False):
-    """One rule: whom it applies to, and either a value that it forces or variations that it draws from.
-
-    Attributes:
-        id: Names the rule in answers.
-        description: What it is for; no part of evaluation.
-        condition: What must hold of the attributes; absent for everybody.
-        parentConditions: What must hold of other features.
-        filters: Every one must let the user in.
-        force: The value; null counts as absent.
-        variations: What is drawn from, where nothing is forced.
-        weights: Share of each variation; equal if absent, or if they do not sum to about 1.
-        coverage: Which share of each variation, or of everybody for a forced value, the rule applies to.
-        range: Which users a forced value applies to; beats `coverage`.
-        ranges: Which users each variation applies to; beats `weights` and `coverage`.
-        meta: What the variations are called.
-        seed: What the hash is salted with; else `key` for variations, else the feature's key.
-        hashAttribute: Which attribute is hashed ("id" if absent); a user without it is in no range.
-        fallbackAttribute: Hashed where `hashAttribute` is missing.
-        hashVersion: 1 (the default, which correlates neighbouring flags) or 2.
-        namespace: Name, from and to: of variations, which users at all.
-        key: Names the experiment that the variations belong to.
-        name: What it is called.
-        phase: Which of its phases runs.
-        minBucketVersion: For SDKs that remember buckets: which memories are too old.
-        bucketVersion: For SDKs that remember buckets: under which version.
-        disableStickyBucketing: For SDKs that remember buckets: not here; nor is `fallbackAttribute` used then.
-    """
-
-    id: str
-    description: str
-    condition: Condition
-    parentConditions: Sequence[ParentCondition]
-    filters: Sequence[Filter]
-    force: object
-    variations: Sequence[object]
-    weights: Sequence[float]
-    coverage: float
-    range: Share
-    ranges: Sequence[Share]
-    meta: Sequence[Meta]
-    seed: str
-    hashAttribute: str
-    fallbackAttribute: str
-    hashVersion: int
-    namespace: tuple[str, float, float] | list[object]
-    key: str
-    name: str
-    phase: str
-    minBucketVersion: int
-    bucketVersion: int
-    disableStickyBucketing: bool
+__all__ = [
+    "Bucket",
+    "Decide",
+    "Decision",
+    "DecisionReason",
+    "Feature",
+    "Filter",
+    "Meta",
+    "ParentCondition",
+    "Rule",
+    "Share",
+    "bucket_of",
+    "decided",
+    "draw_of",
+    "first_bucket",
+    "prepare",
+    "prepare_all",
+    "variant_of",
+]
 
 
 class Feature(TypedDict, total=False):
@@ -115,110 +45,68 @@ class Feature(TypedDict, total=False):
     rules: Sequence[Rule]
 
 
-class DecisionReason(StrEnum):
-    """Why a value came out, in OpenFeature's words; ERROR is a feature that requires itself."""
-
-    DEFAULT = "DEFAULT"
-    DISABLED = "DISABLED"
-    ERROR = "ERROR"
-    SPLIT = "SPLIT"
-    TARGETING_MATCH = "TARGETING_MATCH"
-
-
-class Decision(NamedTuple):
-    """What a feature is worth to a user.
-
-    Attributes:
-        value: The value, a JSON value.
-        reason: Why.
-        rule: Id of the rule that decided, or None.
-        variant: A short name of the value: "on" and "off", what a variation is called, or a label.
-    """
-
-    value: object
-    reason: DecisionReason
-    rule: str | None = None
-    variant: str = ""
-
-
-Decide = Callable[[Attributes], Decision]
-
-
 def prepare(feature: Feature, *, key: str) -> Decide:
     """The feature as a function of a user's attributes; parents that it requires are all unknown here."""
     return prepare_all({key: feature})[key]
 
 
-def prepare_all(
-    features: Mapping[str, Feature],
-    *,
-    saved_groups: Mapping[str, object] | None = None,  # noqa: ARG001 - the next commit uses it
-) -> dict[str, Decide]:
+def prepare_all(features: Mapping[str, Feature], *, saved_groups: SavedGroups | None = None) -> dict[str, Decide]:
     """Each feature as a function of a user's attributes, by key; parents are looked up among them.
 
     Args:
         features: Features by key.
         saved_groups: What `$inGroup`, `$notInGroup` and `$savedGroup` name, by id: lists of values, or typed groups.
     """
-    return {key: _prepared(feature) for key, feature in features.items()}
+    requiring = {key for key, feature in features.items() if _has_parents(feature)}
+    family = Family(
+        {key: _alone(feature, key, saved_groups) for key, feature in features.items() if key not in requiring},
+        {key: _with_parents(features[key], key, saved_groups) for key in requiring},
+    )
+    return {key: family.decider(key) for key in features}
 
 
-def decided(value: object, reason: DecisionReason, rule: str | None = None) -> Decision:
-    """A decision for a value, named as values are named."""
-    return Decision(value, reason, rule, variant_of(value))
+def bucket_of(rule: Rule, key: str, attributes: Attributes) -> Bucket | None:
+    """The bucket that a rule of the feature puts a user into, or None if it draws none or has nothing to hash."""
+    draw = draw_of(rule, key=key)
+    return draw.bucket(attributes) if draw else None
 
 
-def variant_of(value: object) -> str:
-    """A short name of a value."""
-    return ("on" if value else "off") if isinstance(value, bool) else str(value)
+def _rules(feature: Feature) -> Sequence[Rule]:
+    return feature.get("rules") or ()
 
 
-def _prepared(feature: Feature) -> Decide:
-    rules = [
-        (_applies(rule), decided(rule["force"], _reason(rule), rule.get("id"))) for rule in feature.get("rules", ())
-    ]
-    default = decided(feature.get("defaultValue"), DecisionReason.DEFAULT)
+def _has_parents(feature: Feature) -> bool:
+    return any(rule.get("parentConditions") for rule in _rules(feature))
+
+
+def _alone(feature: Feature, key: str, saved_groups: SavedGroups | None) -> Decide:
+    default = _default(feature)
+    prepared = [rule_outcomes.prepare(rule, key=key, saved_groups=saved_groups) for rule in _rules(feature)]
+    outcomes = [outcome for outcome in prepared if outcome is not None]
+    if not outcomes:
+        return lambda _: default
 
     def decide(attributes: Attributes) -> Decision:
-        for applies, decision in rules:
-            if applies(attributes):
+        for outcome in outcomes:
+            decision = outcome(attributes)
+            if decision is not None:
                 return decision
         return default
 
     return decide
 
 
-def first_bucket(share: float) -> int:
-    """The first bucket that is not below `share` of all, found by the very division that SDKs compare.
-
-    `share * 10_000` would not do: 0.07 * 10_000 is 700.0000000000001, which would let one bucket too many in.
-    """
-    return bisect_left(range(BUCKETS + 1), share, key=lambda number: number / BUCKETS)
-
-
-def _applies(rule: Rule) -> Test:
-    tests: list[Test] = []
-    if rule.get("condition"):
-        tests.append(conditions.prepare(rule["condition"]))
-    if "range" in rule:
-        tests.append(_in_range(rule))
-    return conditions.every(tests)
+def _with_parents(feature: Feature, key: str, saved_groups: SavedGroups | None) -> FeatureWithParents:
+    rules = [
+        RuleWithParents(
+            prerequisites.parents(rule.get("parentConditions") or (), saved_groups),
+            rule_outcomes.prepare(rule, key=key, saved_groups=saved_groups),
+            gated=decided(None, DecisionReason.TARGETING_MATCH, rule.get("id")),
+        )
+        for rule in _rules(feature)
+    ]
+    return FeatureWithParents(rules, _default(feature))
 
 
-def _in_range(rule: Rule) -> Test:
-    attribute = rule.get("hashAttribute", "id")
-    seed_state = absorb(rule["seed"])
-    start, end = (first_bucket(share) for share in rule["range"])
-
-    def test(attributes: Attributes) -> bool:
-        value = attributes.get(attribute)
-        text = value if type(value) is str else hashed_text(value)
-        return text != "" and start <= bucket(seed_state, text) < end
-
-    return test
-
-
-def _reason(rule: Rule) -> DecisionReason:
-    whole = (0, BUCKETS)
-    split = "range" in rule and tuple(map(first_bucket, rule["range"])) != whole
-    return DecisionReason.SPLIT if split else DecisionReason.TARGETING_MATCH
+def _default(feature: Feature) -> Decision:
+    return decided(feature.get("defaultValue"), DecisionReason.DEFAULT)

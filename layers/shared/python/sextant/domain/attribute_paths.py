@@ -1,0 +1,39 @@
+"""Where in a user's attributes a condition looks: `plan`, `device.os`, `roles.0`, `roles.length`."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sextant.domain.json_values import array_index
+
+
+class _Step(NamedTuple):
+    key: str
+    position: int | None
+
+
+def getter(path: str) -> Callable[[object], object]:
+    """A function that finds what a dotted path leads to, or None.
+
+    Like JavaScript it sees own keys only: those of objects, and the indices and `length` of lists.
+    """
+    steps = [_Step(key, array_index(key)) for key in path.split(".")]
+
+    def get(value: object) -> object:
+        for step in steps:
+            value = _below(value, step)
+            if value is None:
+                return None
+        return value
+
+    return get
+
+
+def _below(value: object, step: _Step) -> object:
+    key, position = step
+    if isinstance(value, dict):
+        return value.get(key)
+    if not isinstance(value, list):
+        return None
+    if key == "length":
+        return len(value)
+    return value[position] if position is not None and position < len(value) else None
