@@ -20,6 +20,8 @@ export class ProblemError extends Error {
   readonly fieldErrors: readonly FieldError[];
   /** With a stale version: the state that the server holds now, unparsed. */
   readonly current: unknown;
+  /** The keys of the flags that stand in the way of removing one. */
+  readonly requiredBy: readonly string[];
 
   constructor(status: number, body: unknown) {
     const members = isRecord(body) ? body : {};
@@ -32,6 +34,7 @@ export class ProblemError extends Error {
     this.requestId = text(members["requestId"]);
     this.fieldErrors = Array.isArray(members["errors"]) ? members["errors"].filter(isFieldError) : [];
     this.current = members["current"];
+    this.requiredBy = Array.isArray(members["requiredBy"]) ? members["requiredBy"].filter(isText) : [];
   }
 
   /** Somebody else changed the thing since it was read. */
@@ -46,6 +49,14 @@ export class ProblemError extends Error {
 
   messageFor(field: string): string | undefined {
     return this.fieldErrors.find((error) => error.field === field)?.message;
+  }
+
+  /** What is wrong with a field or with anything inside it; `rules[0].force` and `rules.0.force` name the same. */
+  errorsWithin(field: string): FieldError[] {
+    return this.fieldErrors.filter((error) => {
+      const path = dotted(error.field);
+      return path === field || path.startsWith(`${field}.`);
+    });
   }
 }
 
@@ -72,6 +83,15 @@ function defaultTitle(status: number): string {
 
 function isFieldError(value: unknown): value is FieldError {
   return isRecord(value) && typeof value["field"] === "string" && typeof value["message"] === "string";
+}
+
+/** A path with its list positions between dots. */
+function dotted(path: string): string {
+  return path.replace(/\[(\d+)\]/g, ".$1");
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 function text(value: unknown): string | undefined {

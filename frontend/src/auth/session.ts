@@ -3,6 +3,8 @@ import { isRecord } from "../api/json.ts";
 /** Who is signed in, as their ID token says it. The API checks the token; here it is only read. */
 export interface Session {
   readonly idToken: string;
+  /** Who they are to the API, for ever. */
+  readonly subject: string;
   readonly email: string;
   readonly roles: readonly string[];
   /** Milliseconds since the epoch. */
@@ -20,6 +22,7 @@ export function sessionFrom(idToken: string, now: number = Date.now()): Session 
   const groups = claims["cognito:groups"];
   return {
     idToken,
+    subject: typeof claims["sub"] === "string" ? claims["sub"] : "",
     email: [claims["email"], claims["cognito:username"], claims["sub"]].find((name) => typeof name === "string") ?? "",
     roles: Array.isArray(groups) ? groups.filter((group) => typeof group === "string") : [],
     expiresAt,

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useApi } from "../api/ApiContext.ts";
-import { answerOf } from "../api/client.ts";
-import type { Flag, NewFlag } from "./flag.ts";
+import type { Flag, FlagEdit, NewFlag } from "./flag.ts";
+import { actOnFlag, changeFlag, deleteFlag, makeFlag, revertFlag, setRollout, type FlagAction } from "./flagApi.ts";
 import { dropFlag, FLAGS, showFlag } from "./flagCache.ts";
 
 /** What an admin can change of a flag from the list. */
@@ -10,47 +10,67 @@ export type FlagChange = { readonly enabled: boolean } | { readonly rolloutPerce
 /** Changes the flag as it was read: the server refuses the change when somebody else was first. */
 export function useFlagChange(flag: Flag) {
   const api = useApi();
+  return useShown((change: FlagChange) => {
+    if ("rolloutPercentage" in change) return setRollout(api, flag, change.rolloutPercentage);
+    return actOnFlag(api, flag, change.enabled ? "enable" : "disable");
+  });
+}
+
+/** Saves what the admin set on the flag's page. */
+export function useFlagEdit(flag: Flag) {
+  const api = useApi();
+  return useShown((edit: FlagEdit) => changeFlag(api, flag, edit));
+}
+
+/** Archives a flag, or brings it back; the lists that it leaves or enters are read again. */
+export function useFlagAction(flag: Flag) {
+  const api = useApi();
   const cache = useQueryClient();
-  const { key, version } = flag;
   return useMutation({
-    mutationFn(change: FlagChange) {
-      const path = { params: { path: { key } } };
-      if ("rolloutPercentage" in change) {
-        const body = { percentage: change.rolloutPercentage, version };
-        return answerOf(api.PUT("/api/admin/feature-flags/{key}/rollout", { ...path, body }));
-      }
-      return change.enabled
-        ? answerOf(api.PUT("/api/admin/feature-flags/{key}/enable", { ...path, body: { version } }))
-        : answerOf(api.PUT("/api/admin/feature-flags/{key}/disable", { ...path, body: { version } }));
-    },
+    mutationFn: (action: FlagAction) => actOnFlag(api, flag, action),
     onSuccess(changed) {
       showFlag(cache, changed);
+      void cache.invalidateQueries({ queryKey: [FLAGS] });
     },
   });
+}
+
+/** Puts a flag back to an earlier version, as a new one. */
+export function useFlagRevert(flag: Flag) {
+  const api = useApi();
+  return useShown((toVersion: number) => revertFlag(api, flag, toVersion));
 }
 
 export function useFlagCreation() {
   const api = useApi();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (flag: NewFlag) => answerOf(api.POST("/api/admin/feature-flags", { body: flag })),
+    mutationFn: (flag: NewFlag) => makeFlag(api, flag),
     onSuccess: () => cache.invalidateQueries({ queryKey: [FLAGS] }),
   });
 }
 
 /** Deletes the flag as it was read: what somebody else has made of it meanwhile is not thrown away unseen. */
-export function useFlagDeletion({ key, version }: Flag, onDeleted: () => void) {
+export function useFlagDeletion(flag: Flag, onDeleted: () => void) {
   const api = useApi();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: () => {
-      const params = { path: { key }, header: { "if-match": `"${version}"` } };
-      return answerOf(api.DELETE("/api/admin/feature-flags/{key}", { params }));
-    },
+    mutationFn: () => deleteFlag(api, flag),
     onSuccess() {
       // First, because the row that listens goes with its flag.
       onDeleted();
-      dropFlag(cache, key);
+      dropFlag(cache, flag.key);
+    },
+  });
+}
+
+/** A change whose outcome is shown wherever the flag is. */
+function useShown<Change>(mutationFn: (change: Change) => Promise<Flag>) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn,
+    onSuccess(changed: Flag) {
+      showFlag(cache, changed);
     },
   });
 }

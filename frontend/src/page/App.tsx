@@ -1,31 +1,41 @@
-import { BrowserRouter, Navigate, Route, Routes } from "react-router";
+import { useState } from "react";
+import { createBrowserRouter, createRoutesFromElements, Navigate, Route, RouterProvider } from "react-router";
+import { AuditPage } from "../audit/AuditPage.tsx";
 import { AuthProvider } from "../auth/AuthProvider.tsx";
 import { SignedIn } from "../auth/SignedIn.tsx";
 import { DashboardPage } from "../dashboard/DashboardPage.tsx";
-import { FlagsPage } from "../flags/FlagsPage.tsx";
+import { FlagsPage } from "../flags/list/FlagsPage.tsx";
+import { FlagPage } from "../flags/page/FlagPage.tsx";
 import { Frame } from "./Frame.tsx";
 
 export function App() {
   return (
     <AuthProvider>
       <SignedIn>
-        {/* Without transitions: what is chosen (compare or not) must show at once, as it is kept in the address. */}
-        <BrowserRouter useTransitions={false}>
-          <Routes>
-            <Route element={<Frame />}>
-              <Route index element={<Overview />} />
-              <Route path="/admin/analytics" element={<DashboardPage />} />
-              <Route path="/admin/feature-flags" element={<FlagsPage />} />
-              <Route path="*" element={<Navigate to="/" replace />} />
-            </Route>
-          </Routes>
-        </BrowserRouter>
+        <Pages />
       </SignedIn>
     </AuthProvider>
   );
 }
 
-/** Everything there is so far, on one page. */
+const ROUTES = createRoutesFromElements(
+  <Route element={<Frame />}>
+    <Route index element={<Overview />} />
+    <Route path="/admin/analytics" element={<DashboardPage />} />
+    <Route path="/admin/feature-flags" element={<FlagsPage />} />
+    <Route path="/admin/feature-flags/:key/:section?" element={<FlagPage />} />
+    <Route path="/admin/audit" element={<AuditPage />} />
+    <Route path="*" element={<Navigate to="/" replace />} />
+  </Route>,
+);
+
+/** A router that can hold somebody back who has not saved; without transitions, so that what is chosen shows at once. */
+function Pages() {
+  const [router] = useState(() => createBrowserRouter(ROUTES));
+  return <RouterProvider router={router} useTransitions={false} />;
+}
+
+/** The figures and the switches on one page. */
 function Overview() {
   return (
     <>

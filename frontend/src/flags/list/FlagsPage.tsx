@@ -1,23 +1,21 @@
 import { useState } from "react";
-import { formatCount } from "../format/number.ts";
-import { ProblemAlert } from "../page/ProblemAlert.tsx";
+import { formatCount } from "../../format/number.ts";
+import { ProblemAlert } from "../../page/ProblemAlert.tsx";
 import { CreateFlag } from "./CreateFlag.tsx";
-import type { FlagFilter } from "./flag.ts";
 import { FlagFilters } from "./FlagFilters.tsx";
 import { FlagTable } from "./FlagTable.tsx";
+import { EVERY_FLAG, isFiltered } from "./filter.ts";
+import { useFlagFilter } from "./useFlagFilter.ts";
 import { useFlags } from "./useFlags.ts";
-import "./flags.css";
-
-const ALL: FlagFilter = { search: "", state: "all" };
+import "../flags.css";
 
 /** The feature flags with their switches. */
 export function FlagsPage() {
-  const [filter, setFilter] = useState(ALL);
+  const [filter, setFilter] = useFlagFilter();
   const [creating, setCreating] = useState(false);
   const [news, setNews] = useState("");
   const flags = useFlags(filter);
   const shown = flags.data?.pages.flatMap((page) => page.items) ?? [];
-  const filtered = filter.search !== "" || filter.state !== "all";
   return (
     <section className="page" aria-labelledby="flags-title" aria-busy={flags.isFetching}>
       <header className="page-header">
@@ -40,7 +38,7 @@ export function FlagsPage() {
         <CreateFlag
           onCreated={(flag) => {
             setCreating(false);
-            setFilter(ALL);
+            setFilter(EVERY_FLAG);
             setNews(`Created ${flag.key}.`);
           }}
         />
@@ -49,7 +47,7 @@ export function FlagsPage() {
       {flags.error && <ProblemAlert error={flags.error} onRetry={() => void flags.refetch()} />}
       {flags.data && shown.length === 0 && (
         <p className="empty">
-          {filtered ? "No flag fits this filter." : "There are no flags yet. Create the first one."}
+          {isFiltered(filter) ? "No flag fits this filter." : "There are no flags yet. Create the first one."}
         </p>
       )}
       {shown.length > 0 && <FlagTable flags={shown} onNews={setNews} />}

@@ -1,11 +1,14 @@
-import { asProblem } from "../api/problem.ts";
-import { formatInstant } from "../format/date.ts";
-import { DeleteFlag } from "./DeleteFlag.tsx";
-import type { Flag } from "./flag.ts";
-import { RefusedChange } from "./RefusedChange.tsx";
+import { Link } from "react-router";
+import { asProblem } from "../../api/problem.ts";
+import { formatInstant } from "../../format/date.ts";
+import { flagAddress, stateInWords, type Flag } from "../flag.ts";
+import { FlagBadges } from "../FlagBadges.tsx";
+import { RefusedChange } from "../RefusedChange.tsx";
 import { PERCENTAGE_FIELD, RolloutForm } from "./RolloutForm.tsx";
-import { useFlagChange, type FlagChange } from "./useFlagChanges.ts";
-import { useReload } from "./useReload.ts";
+import { useFlagChange, type FlagChange } from "../useFlagChanges.ts";
+import { useReload } from "../useReload.ts";
+import { DeleteFlag } from "./DeleteFlag.tsx";
+import { RestoreFlag } from "./RestoreFlag.tsx";
 
 interface FlagRowProps {
   readonly flag: Flag;
@@ -20,7 +23,7 @@ export function FlagRow({ flag, onNews }: FlagRowProps) {
     if (change.isPending) return;
     change.mutate(wanted, {
       onSuccess: (saved) => {
-        onNews(`Saved: ${saved.key} is ${describe(saved)}.`);
+        onNews(`Saved: ${saved.key} is ${stateInWords(saved)}.`);
       },
     });
   };
@@ -30,9 +33,13 @@ export function FlagRow({ flag, onNews }: FlagRowProps) {
     <>
       <tr data-flag={flag.key}>
         <th scope="row">
-          <code>{flag.key}</code>
+          <Link to={flagAddress(flag.key)}>
+            <code>{flag.key}</code>
+          </Link>
           <div>{flag.name}</div>
           {flag.description && <small className="hint">{flag.description}</small>}
+          {flag.owner && <small className="hint">Owner: {flag.owner}</small>}
+          <FlagBadges flag={flag} />
         </th>
         <td>
           <input
@@ -42,6 +49,7 @@ export function FlagRow({ flag, onNews }: FlagRowProps) {
             aria-label={`${flag.key} on`}
             aria-busy={change.isPending}
             checked={wanted.enabled}
+            disabled={flag.archived}
             onChange={(event) => {
               save({ enabled: event.target.checked });
             }}
@@ -63,7 +71,10 @@ export function FlagRow({ flag, onNews }: FlagRowProps) {
           <small className="hint">version {flag.version}</small>
         </td>
         <td>
-          <DeleteFlag flag={flag} onNews={onNews} />
+          <div className="buttons">
+            {flag.archived && <RestoreFlag flag={flag} onNews={onNews} />}
+            <DeleteFlag flag={flag} onNews={onNews} />
+          </div>
         </td>
       </tr>
       {problem && !problem.isOnlyAbout([PERCENTAGE_FIELD]) && (
@@ -83,13 +94,11 @@ export function FlagRow({ flag, onNews }: FlagRowProps) {
   );
 }
 
-function describe(flag: Flag): string {
-  return `${flag.enabled ? "on" : "off"}, at ${flag.rolloutPercentage} %`;
-}
-
-function audience({ roles, userIds, excludedUserIds }: Flag): string {
+function audience({ roles, segments, userIds, excludedUserIds, rules }: Flag): string {
+  const groups = [...roles, ...segments];
   const parts = [
-    roles.length > 0 ? roles.join(", ") : "everybody",
+    groups.length > 0 ? groups.join(", ") : "everybody",
+    rules.length > 0 && `${rules.length} ${rules.length === 1 ? "rule" : "rules"}`,
     userIds.length > 0 && `${userIds.length} named`,
     excludedUserIds.length > 0 && `${excludedUserIds.length} excluded`,
   ];

@@ -1,4 +1,4 @@
-import type { Flag } from "./flag.ts";
+import type { Flag } from "../flag.ts";
 import { FlagRow } from "./FlagRow.tsx";
 
 interface FlagTableProps {
@@ -19,7 +19,7 @@ export function FlagTable({ flags, onNews }: FlagTableProps) {
             <th scope="col">For</th>
             <th scope="col">Changed</th>
             <th scope="col">
-              <span className="visually-hidden">Delete</span>
+              <span className="visually-hidden">Archive or delete</span>
             </th>
           </tr>
         </thead>

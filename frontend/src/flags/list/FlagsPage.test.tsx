@@ -1,11 +1,11 @@
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
-import { App } from "../page/App.tsx";
-import { alreadySignedIn } from "../testing/accounts.ts";
-import { aFlag } from "../testing/samples.ts";
-import { json, noContent, problem, Server } from "../testing/server.ts";
-import type { Flag } from "./flag.ts";
+import { App } from "../../page/App.tsx";
+import { alreadySignedIn } from "../../testing/accounts.ts";
+import { aFlag } from "../../testing/samples.ts";
+import { json, noContent, problem, Server } from "../../testing/server.ts";
+import type { Flag } from "../flag.ts";
 
 const FLAGS = "/api/admin/feature-flags";
 
@@ -104,6 +104,12 @@ test("a new flag is created and the list read again", async () => {
     key: "new_checkout",
     name: "New checkout",
     description: "",
+    owner: "",
+    tags: [],
+    valueType: "boolean",
+    value: true,
+    defaultValue: false,
+    lifetime: "temporary",
     rolloutPercentage: 100,
     enabled: true,
   });

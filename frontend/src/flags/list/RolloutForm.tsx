@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
-import type { ProblemError } from "../api/problem.ts";
-import type { Flag } from "./flag.ts";
+import type { ProblemError } from "../../api/problem.ts";
+import type { Flag } from "../flag.ts";
 
 /** The roll-out's name in the API's per-field errors. */
 export const PERCENTAGE_FIELD = "percentage";

@@ -1,0 +1,71 @@
+import type { ReactNode } from "react";
+import { isRecord, prettyJson } from "../../api/json.ts";
+import { formatInstant } from "../../format/date.ts";
+import { fieldName } from "../words.ts";
+import { itemChanges, listChange, type Change } from "./changes.ts";
+import "./changes.css";
+
+/** What differs between two states of a thing, readable: the old struck out, the new beside it. */
+export function Changes({ changes }: { changes: readonly Change[] }) {
+  if (changes.length === 0) return <p className="hint">Nothing differs.</p>;
+  return (
+    <dl className="changes">
+      {changes.map((change) => (
+        <div key={change.field} data-change={change.field}>
+          <dt>{fieldName(change.field)}</dt>
+          <dd>
+            <ChangedValue change={change} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function ChangedValue({ change }: { change: Change }) {
+  const list = listChange(change);
+  if (list && list.added.length + list.removed.length > 0) {
+    return (
+      <>
+        {list.removed.length > 0 && <Removed>{list.removed.join(", ")}</Removed>}
+        {list.added.length > 0 && <Added>{list.added.join(", ")}</Added>}
+      </>
+    );
+  }
+  const items = itemChanges(change);
+  if (items) return <Changes changes={items} />;
+  return (
+    <>
+      {change.before !== undefined && <Removed>{written(change.before)}</Removed>}
+      {change.after !== undefined && <Added>{written(change.after)}</Added>}
+    </>
+  );
+}
+
+function Removed({ children }: { children: ReactNode }) {
+  return (
+    <del>
+      <span className="visually-hidden">before: </span>
+      {children}
+    </del>
+  );
+}
+
+function Added({ children }: { children: ReactNode }) {
+  return (
+    <ins>
+      <span className="visually-hidden">after: </span>
+      {children}
+    </ins>
+  );
+}
+
+const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+function written(value: unknown): ReactNode {
+  if (value === null) return "nothing";
+  if (value === "") return "(empty)";
+  if (typeof value === "string") return MOMENT.test(value) ? formatInstant(value) : value;
+  if (Array.isArray(value) && value.length === 0) return "none";
+  return isRecord(value) || Array.isArray(value) ? <pre>{prettyJson(value)}</pre> : JSON.stringify(value);
+}

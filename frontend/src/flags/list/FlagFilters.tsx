@@ -1,0 +1,90 @@
+import { CheckField } from "../../page/CheckField.tsx";
+import { SelectField } from "../../page/SelectField.tsx";
+import { TextField } from "../../page/TextField.tsx";
+import type { FlagFilter, FlagState } from "./filter.ts";
+import { useTypedFilter } from "./useTypedFilter.ts";
+
+interface FlagFiltersProps {
+  readonly filter: FlagFilter;
+  readonly onFilter: (filter: FlagFilter) => void;
+}
+
+const STATE_NAMES: Record<FlagState, string> = { all: "All", enabled: "On", disabled: "Off" };
+
+export function FlagFilters({ filter, onFilter }: FlagFiltersProps) {
+  const change = (changes: Partial<FlagFilter>) => {
+    onFilter({ ...filter, ...changes });
+  };
+  return (
+    <div role="search" aria-label="Flags" className="controls">
+      <TypedFilter
+        label="Search"
+        maxLength={100}
+        value={filter.search}
+        onValue={(search) => {
+          change({ search });
+        }}
+      />
+      <SelectField
+        label="State"
+        value={filter.state}
+        choices={STATE_NAMES}
+        onChoose={(state) => {
+          change({ state });
+        }}
+      />
+      <TypedFilter
+        label="Tag"
+        maxLength={50}
+        value={filter.tag}
+        onValue={(tag) => {
+          change({ tag });
+        }}
+      />
+      <TypedFilter
+        label="Owner"
+        maxLength={200}
+        value={filter.owner}
+        onValue={(owner) => {
+          change({ owner });
+        }}
+      />
+      <CheckField
+        label="Stale only"
+        checked={filter.stale}
+        onCheck={(stale) => {
+          change({ stale });
+        }}
+      />
+      <CheckField
+        label="Archived"
+        checked={filter.archived}
+        onCheck={(archived) => {
+          change({ archived });
+        }}
+      />
+    </div>
+  );
+}
+
+interface TypedFilterProps {
+  readonly label: string;
+  readonly maxLength: number;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+}
+
+function TypedFilter({ label, maxLength, value, onValue }: TypedFilterProps) {
+  const [typed, setTyped] = useTypedFilter(value, onValue);
+  return (
+    <TextField
+      label={label}
+      type="search"
+      maxLength={maxLength}
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.target.value);
+      }}
+    />
+  );
+}
