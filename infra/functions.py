@@ -45,7 +45,8 @@ def admin_function(config: Config, data: DataStack) -> FunctionSpec:
         access=(
             Access("FLAGS_TABLE", data.flags, ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")),
             Access("SDK_KEYS_TABLE", data.sdk_keys, ("GetItem", "Query", "PutItem", "UpdateItem")),
-            Access("METRICS_TABLE", data.metrics, ("GetItem", "Query")),
+            Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem")),
+            Access("PROFILES_TABLE", data.profiles, queried_indexes=("byShard",)),
             Access("AUDIT_TABLE", data.audit, ("GetItem", "BatchGetItem", "Query", "PutItem"), ("byTime", "byActor")),
         ),
         environment=_business_days(config) | _settling(config),

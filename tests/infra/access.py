@@ -18,7 +18,8 @@ ACTIONS: Mapping[str, Mapping[str, set[str]]] = {
     "Admin": {
         "Flags": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
         "SdkKeys": {"GetItem", "Query", "PutItem", "UpdateItem"},
-        "Metrics": {"GetItem", "Query"},
+        "Metrics": {"GetItem", "Query", "PutItem"},
+        "Profiles/index/byShard": {"Query"},
         "Audit": {"GetItem", "BatchGetItem", "Query", "PutItem"},
         "Audit/index/byTime": {"Query"},
         "Audit/index/byActor": {"Query"},

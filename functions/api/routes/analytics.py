@@ -11,7 +11,8 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from api import dashboards
 from sextant.schemas.dashboard import Dashboard
 from sextant.usecases import dashboard
-from sextant.usecases.dashboard import DEFAULT_DAYS, MOST_DAYS, Question
+from sextant.usecases.dashboard import Question
+from sextant.usecases.periods import DEFAULT_DAYS, MOST_DAYS
 
 router = APIGatewayHttpRouter()
 

@@ -16,8 +16,8 @@ from sextant.domain.principals import Role
 
 ATTRIBUTES_KEPT = 100
 COHORT_SHARDS = 4
-SHARDS = 16
-"""Over how many partitions all users are spread: more only makes reading all of them a little faster."""
+SHARDS = tuple(str(number) for number in range(16))
+"""The partitions over which all users are spread."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -100,9 +100,9 @@ def cohort_of(registration: Registration, user_id: str, zone: ZoneInfo) -> str:
 
 
 def shard_of(user_id: str) -> str:
-    """The partition in which a user is found when all users are gone through: `0` to `15`."""
+    """The partition in which a user is found when all users are gone through."""
     # Another byte than the cohort's, so that the two say nothing of each other.
-    return str(hashlib.sha256(user_id.encode()).digest()[1] % SHARDS)
+    return SHARDS[hashlib.sha256(user_id.encode()).digest()[1] % len(SHARDS)]
 
 
 def _after_one(profile: Profile, event: Event) -> Profile:

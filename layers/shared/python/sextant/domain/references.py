@@ -21,6 +21,12 @@ def attributes_of(features: Mapping[str, Feature]) -> dict[str, frozenset[str]]:
     return {key: with_parents(key) if parents[key] else own[key] for key in own}
 
 
+def needed_for(key: str, features: Mapping[str, Feature]) -> frozenset[str]:
+    """The feature and everything among the features that it requires, directly or not."""
+    parents = {each: frozenset(_parents(feature)) & features.keys() for each, feature in features.items()}
+    return frozenset({key, *_reached(key, parents)})
+
+
 def hashed_attributes(rule: Rule) -> Iterator[str]:
     """The attributes that a rule hashes of whoever meets its condition; none if it draws no lots."""
     if draws_lots(rule):

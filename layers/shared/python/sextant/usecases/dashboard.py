@@ -16,11 +16,9 @@ from sextant.store import marks, roles, ticks
 from sextant.usecases.days import tallies_of
 from sextant.usecases.deadlines import Deadline
 from sextant.usecases.kept import Fresh, Kept
+from sextant.usecases.periods import asked_days
 from sextant.usecases.side_by_side import WORKERS, SideBySide
 
-DEFAULT_DAYS = 30
-MOST_DAYS = 400
-EARLIEST = date(2000, 1, 1)
 KEPT_SECONDS = 60
 _PATIENCE_SECONDS = 20.0
 
@@ -51,14 +49,13 @@ class Question:
         zone = zone_named(time_zone) if time_zone is not None else settings.business_time_zone
         errors = [] if zone else [FieldError("timeZone", "is no time zone", "an IANA name such as Europe/London")]
         this_day = today(now, zone or UTC)
-        to_day = last or this_day
-        from_day = first or (Period.ending(to_day, DEFAULT_DAYS).first if to_day > EARLIEST else to_day)
-        errors += _wrong_days(from_day, to_day, this_day)
+        days = asked_days(first, last, this_day)
+        errors += days.errors
         if compare not in {None, "previous"}:
             errors.append(FieldError("compare", "can only be previous", "previous, or nothing"))
         if errors or zone is None:
             raise InvalidError("There is no such dashboard; see errors.", errors)
-        return cls(Period(from_day, to_day), zone, compare is not None)
+        return cls(Period(days.first, days.last), zone, compare is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,16 +123,3 @@ def _as_of(last_tick: int | None, waiting: Sequence[Mark], now: int) -> int:
     """The moment before which everything acknowledged is surely counted."""
     settled = Settling.at(now if last_tick is None else last_tick, settings.settle_seconds).until
     return min([settled, *(mark.since for mark in waiting)])
-
-
-def _wrong_days(from_day: date, to_day: date, this_day: date) -> list[FieldError]:
-    errors = []
-    if from_day > to_day:
-        errors.append(FieldError("from", "is later than to", "a day up to `to`"))
-    if (to_day - from_day).days >= MOST_DAYS:
-        errors.append(FieldError("to", f"makes a period of more than {MOST_DAYS} days", f"at most {MOST_DAYS} days"))
-    if from_day > this_day:
-        errors.append(FieldError("from", "is in the future", f"a day up to {this_day}"))
-    if from_day < EARLIEST:
-        errors.append(FieldError("from", "is before all records", f"a day from {EARLIEST}"))
-    return errors
