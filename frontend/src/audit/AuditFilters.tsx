@@ -24,7 +24,7 @@ export function AuditFilters({ question, onAsk }: AuditFiltersProps) {
   const types: Record<string, string> = { ...ANY, ...ENTITY_TYPES };
   const actions: Record<string, string> = { ...ANY, ...ACTIONS };
   return (
-    <div role="search" aria-label="Audit log" className="controls">
+    <div role="search" aria-label="Audit log" className="controls hinted">
       <TextField
         label="Who"
         type="search"

@@ -92,12 +92,21 @@ export interface FlagPage {
   readonly nextCursor: string | null;
 }
 
+/**
+ * The flag with what time has made of it in the place of what was saved: this is what an admin looks at and changes, and
+ * the server takes a change for one of this, too.
+ */
+export function asItStands(flag: Flag): Flag {
+  const { enabled, rolloutPercentage } = flag.effective;
+  return { ...flag, enabled, rolloutPercentage };
+}
+
 /** The flag as the server holds it now, which a refusal of a stale version carries. */
 export function currentFlag(problem: ProblemError): Flag | null {
   const { current } = problem;
   // The API's document promises a whole flag here; the fields that are shown are checked all the same.
   const shown = isRecord(current) && typeof current["key"] === "string" && typeof current["version"] === "number";
-  return shown ? (current as unknown as Flag) : null;
+  return shown ? asItStands(current as unknown as Flag) : null;
 }
 
 /** The address of a flag's page. */

@@ -1,9 +1,8 @@
 import { ask, queryOf } from "../api/ask.ts";
 import type { Api } from "../api/client.ts";
 import type { DayRange } from "../dashboard/range.ts";
-import type { Flag, FlagEdit, FlagPage, NewFlag } from "./flag.ts";
+import { asItStands, type Flag, type FlagEdit, type FlagPage, type NewFlag } from "./flag.ts";
 import type { FlagFilter } from "./list/filter.ts";
-
 import type { FlagStatistics } from "./statistics/statistics.ts";
 
 const FLAGS = "/api/admin/feature-flags";
@@ -14,7 +13,7 @@ export type FlagAsRead = Pick<Flag, "key" | "version">;
 
 export type FlagAction = "enable" | "disable" | "archive" | "restore";
 
-export function listFlags(
+export async function listFlags(
   api: Api,
   filter: FlagFilter,
   page: { limit: number; cursor: string | null },
@@ -30,37 +29,38 @@ export function listFlags(
     ...(stale && { stale }),
     ...page,
   });
-  return ask<FlagPage>(api, "get", FLAGS, { params: { query }, signal });
+  const found = await ask<FlagPage>(api, "get", FLAGS, { params: { query }, signal });
+  return { ...found, items: found.items.map(asItStands) };
 }
 
 export function readFlag(api: Api, key: string, signal: AbortSignal) {
-  return ask<Flag>(api, "get", FLAG, { params: { path: { key } }, signal });
+  return askForFlag(api, "get", FLAG, { params: { path: { key } }, signal });
 }
 
 export function makeFlag(api: Api, flag: NewFlag) {
-  return ask<Flag>(api, "post", FLAGS, { body: flag });
+  return askForFlag(api, "post", FLAGS, { body: flag });
 }
 
 export function changeFlag(api: Api, { key, version }: FlagAsRead, edit: FlagEdit) {
-  return ask<Flag>(api, "put", FLAG, { params: { path: { key } }, body: { ...edit, version } });
+  return askForFlag(api, "put", FLAG, { params: { path: { key } }, body: { ...edit, version } });
 }
 
 /** What takes effect with one press: switching, archiving and restoring. */
 export function actOnFlag(api: Api, { key, version }: FlagAsRead, action: FlagAction) {
-  return ask<Flag>(api, "put", `${FLAG}/${action}`, { params: { path: { key } }, body: { version } });
+  return askForFlag(api, "put", `${FLAG}/${action}`, { params: { path: { key } }, body: { version } });
 }
 
 export function setRollout(api: Api, { key, version }: FlagAsRead, percentage: number) {
-  return ask<Flag>(api, "put", `${FLAG}/rollout`, { params: { path: { key } }, body: { percentage, version } });
+  return askForFlag(api, "put", `${FLAG}/rollout`, { params: { path: { key } }, body: { percentage, version } });
 }
 
 export function revertFlag(api: Api, { key, version }: FlagAsRead, toVersion: number) {
-  return ask<Flag>(api, "put", `${FLAG}/revert`, { params: { path: { key } }, body: { toVersion, version } });
+  return askForFlag(api, "put", `${FLAG}/revert`, { params: { path: { key } }, body: { toVersion, version } });
 }
 
 /** Brings a deleted flag back as it was at one of its versions. */
 export function bringBackFlag(api: Api, key: string, toVersion: number) {
-  return ask<Flag>(api, "put", `${FLAG}/revert`, { params: { path: { key } }, body: { toVersion } });
+  return askForFlag(api, "put", `${FLAG}/revert`, { params: { path: { key } }, body: { toVersion } });
 }
 
 export function readStatistics(api: Api, key: string, range: DayRange, signal: AbortSignal) {
@@ -70,4 +70,8 @@ export function readStatistics(api: Api, key: string, range: DayRange, signal: A
 
 export function deleteFlag(api: Api, { key, version }: FlagAsRead) {
   return ask<undefined>(api, "delete", FLAG, { params: { path: { key }, header: { "if-match": `"${version}"` } } });
+}
+
+async function askForFlag(...question: Parameters<typeof ask>): Promise<Flag> {
+  return asItStands(await ask<Flag>(...question));
 }

@@ -9,6 +9,8 @@ interface ListFieldProps {
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
   readonly items: readonly string[];
+  /** The heading above says what it is already. */
+  readonly untitled?: boolean;
   /** What the list means while nothing is in it. */
   readonly whenEmpty: string;
   readonly onItems: (items: readonly string[]) => void;
@@ -17,7 +19,7 @@ interface ListFieldProps {
 const SHOWN_AT_FIRST = 30;
 
 /** A list of texts: many can be pasted at once, each can be taken out. */
-export function ListField({ label, noun, hint, error, items, whenEmpty, onItems }: ListFieldProps) {
+export function ListField({ label, noun, hint, error, items, untitled = false, whenEmpty, onItems }: ListFieldProps) {
   const titleId = useId();
   const [typed, setTyped] = useState("");
   const [all, setAll] = useState(false);
@@ -28,7 +30,7 @@ export function ListField({ label, noun, hint, error, items, whenEmpty, onItems 
   };
   return (
     <div className="list-field" role="group" aria-labelledby={titleId}>
-      <h4 id={titleId}>
+      <h4 id={titleId} className={untitled ? "visually-hidden" : undefined}>
         {label} {items.length > 0 && <span className="hint">({formatCount(items.length)})</span>}
       </h4>
       {items.length === 0 && <p className="hint">{whenEmpty}</p>}

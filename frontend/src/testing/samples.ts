@@ -30,6 +30,7 @@ export function aDashboard(changes: Partial<Dashboard> = {}): Dashboard {
 }
 
 export function aFlag(changes: Partial<Flag> = {}): Flag {
+  const { enabled = false, rolloutPercentage = 100 } = changes;
   return {
     key: "new_checkout",
     name: "New checkout",
@@ -40,8 +41,8 @@ export function aFlag(changes: Partial<Flag> = {}): Flag {
     value: true,
     defaultValue: false,
     valueSchema: null,
-    enabled: false,
-    rolloutPercentage: 100,
+    enabled,
+    rolloutPercentage,
     roles: [],
     segments: [],
     userIds: [],
@@ -54,7 +55,7 @@ export function aFlag(changes: Partial<Flag> = {}): Flag {
     lifetime: "temporary",
     expectedEnd: null,
     archived: false,
-    effective: { enabled: false, rolloutPercentage: 100, nextChangeAt: null },
+    effective: { enabled, rolloutPercentage, nextChangeAt: null },
     stale: [],
     seed: "seed",
     version: 7,

@@ -29,21 +29,23 @@ export function DeleteFlag({ flag, onNews, onGone }: DeleteFlagProps) {
     deletion.reset();
   };
   const busy = archiving.isPending || deletion.isPending;
+  const opener = flag.archived ? "Delete" : "Archive or delete";
   return (
     <>
       <button
         type="button"
-        aria-label={`Delete ${flag.key}`}
+        className="one-line"
+        aria-label={`${opener} ${flag.key}`}
         onClick={() => {
           forget();
           dialog.current?.showModal();
         }}
       >
-        {flag.archived ? "Delete" : "Archive or delete"}
+        {opener}
       </button>
       <dialog ref={dialog} aria-labelledby={titleId}>
         <h3 id={titleId}>
-          {flag.archived ? "Delete" : "Archive or delete"} <code>{flag.key}</code>?
+          {opener} <code>{flag.key}</code>?
         </h3>
         {!flag.archived && (
           <p>

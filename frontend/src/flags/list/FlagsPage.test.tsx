@@ -136,7 +136,7 @@ test("a key that exists already is refused beside the field, and what was typed 
 test("a flag is deleted only after a second yes", async () => {
   const server = serverWith(aFlag(), aFlag({ key: "other" })).on(`DELETE ${FLAGS}/new_checkout`, () => noContent());
   render(<App />);
-  await userEvent.click(await screen.findByRole("button", { name: "Delete new_checkout" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Archive or delete new_checkout" }));
   expect(server.to(`DELETE ${FLAGS}/new_checkout`)).toHaveLength(0);
   await userEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Delete the flag" }));
   expect(await screen.findByText("Deleted new_checkout.")).toBeVisible();
@@ -153,7 +153,7 @@ test("a flag that changed meanwhile is not deleted unseen", async () => {
       : problem(412, "stale-version", "Changed meanwhile", "Version 7 is not the current one.", { current }),
   );
   render(<App />);
-  await userEvent.click(await screen.findByRole("button", { name: "Delete new_checkout" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Archive or delete new_checkout" }));
   const dialog = within(screen.getByRole("dialog"));
   await userEvent.click(dialog.getByRole("button", { name: "Delete the flag" }));
   expect(await dialog.findByRole("alert")).toHaveTextContent("It is now on");

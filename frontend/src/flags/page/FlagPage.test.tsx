@@ -237,7 +237,7 @@ test("a flag that others require is not archived; they are named with links", as
   server.on(`PUT ${FLAG}/archive`, () =>
     problem(409, "required-by", "Required by others", "Two flags require it.", { requiredBy: ["a", "b"] }),
   );
-  await userEvent.click(screen.getByRole("button", { name: "Delete new_checkout" }));
+  await userEvent.click(screen.getByRole("button", { name: "Archive or delete new_checkout" }));
   const dialog = within(screen.getByRole("dialog", { name: /Archive or delete/ }));
   await userEvent.click(dialog.getByRole("button", { name: "Archive it" }));
   expect(await dialog.findByRole("link", { name: "b" })).toHaveAttribute("href", "/admin/feature-flags/b/targeting");

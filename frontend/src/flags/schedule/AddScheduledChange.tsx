@@ -21,7 +21,7 @@ export function AddScheduledChange({ onAdd }: { onAdd: (change: ScheduledChange)
   const rollsOut = kind === "rollout" || kind === "onAt";
   return (
     <form
-      className="controls"
+      className="controls hinted"
       aria-label="Add a scheduled change"
       onSubmit={(event) => {
         event.preventDefault();

@@ -23,7 +23,7 @@ export function PlanSteps({ onPlan }: { onPlan: (steps: readonly RolloutStep[]) 
         if (Array.isArray(planned)) onPlan(planned);
       }}
     >
-      <div className="controls">
+      <div className="controls hinted">
         <TextField
           label="Start"
           type="datetime-local"

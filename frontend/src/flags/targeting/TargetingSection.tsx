@@ -28,6 +28,7 @@ export function TargetingSection({ draft }: SectionProps) {
         <Step title="Excluded users" outcome={<>They get {other}, whatever else is set</>}>
           <ListField
             label="Excluded users"
+            untitled
             noun="user"
             hint={USER_HINT}
             whenEmpty="Nobody is excluded."
@@ -41,6 +42,7 @@ export function TargetingSection({ draft }: SectionProps) {
         <Step title="Included users" outcome={<>They get {value}, whatever their role and the roll-out</>}>
           <ListField
             label="Included users"
+            untitled
             noun="user"
             hint={USER_HINT}
             whenEmpty="Nobody is included by name."
