@@ -49,7 +49,7 @@ def _tests(rule: Rule, saved_groups: SavedGroups | None) -> list[Test]:
 
 
 def _forced(rule: Rule, tests: list[Test], key: str, otherwise: Decision | None) -> Outcome | None:
-    share = _forced_share(rule)
+    share = forced_share(rule)
     draw = draw_of(rule, key=key)
     if draw is not None and share[0] >= share[1]:
         return None
@@ -63,7 +63,8 @@ def _covers_everybody(rule: Rule) -> bool:
     return rule.get("range") is None and rule.get("coverage") is None
 
 
-def _forced_share(rule: Rule) -> Share:
+def forced_share(rule: Rule) -> Share:
+    """Which share of everybody a forced value is for."""
     coverage = rule.get("coverage")
     return rule.get("range") or (0.0, 1.0 if coverage is None else coverage)
 
@@ -85,9 +86,8 @@ def _drawn(rule: Rule, tests: list[Test], key: str, otherwise: Decision | None) 
     draw = draw_of(rule, key=key)
     if draw is None or len(rule["variations"]) < _FEWEST_VARIATIONS:
         return None
-    namespace = rule.get("namespace")
-    if namespace and not rule.get("filters"):
-        tests = [*tests, _in_namespace(draw, namespace)]
+    if namespace := namespace_of(rule, draw):
+        tests = [*tests, draws.within(*namespace)]
     decisions = _decisions(rule)
     choose = draws.chooser(draw, experiments.ranges_of(rule))
 
@@ -102,10 +102,13 @@ def _drawn(rule: Rule, tests: list[Test], key: str, otherwise: Decision | None) 
     return outcome
 
 
-def _in_namespace(draw: Draw, namespace: Sequence[object]) -> Test:
+def namespace_of(rule: Rule, draw: Draw) -> tuple[Draw, Share] | None:
+    """How a rule draws who is in its namespace and which share of everybody that is, or None if it is in none."""
+    namespace = rule.get("namespace")
+    if not namespace or rule.get("filters"):
+        return None
     name, start, end = namespace
-    share = (start, end)
-    return draws.within(draw._replace(seed=f"__{name}", version=1), share)  # type: ignore[arg-type] # numbers, or refused
+    return draw._replace(seed=f"__{name}", version=1), (start, end)  # type: ignore[return-value] # numbers, or refused
 
 
 def _decisions(rule: Rule) -> list[Decision | None]:
