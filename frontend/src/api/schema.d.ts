@@ -109,6 +109,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/feature-flags/{key}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Explain a flag's value */
+        post: operations["explain_flag_api_admin_feature_flags__key__explain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/feature-flags/{key}/rollout": {
         parameters: {
             query?: never;
@@ -119,6 +136,23 @@ export interface paths {
         get?: never;
         /** Set a flag's roll-out */
         put: operations["roll_out_flag_api_admin_feature_flags__key__rollout_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/feature-flags/{key}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A flag's statistics */
+        get: operations["show_flag_stats_api_admin_feature_flags__key__stats_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -212,6 +246,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/features/{clientKey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The flags as a data file for GrowthBook's SDKs */
+        get: operations["read_features_api_features__clientKey__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -240,6 +291,40 @@ export interface paths {
         get: operations["openapi_api_openapi_json_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ofrep/v1/evaluate/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Evaluate every flag (OFREP) */
+        post: operations["evaluate_all_flags_ofrep_v1_evaluate_flags_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ofrep/v1/evaluate/flags/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Evaluate one flag (OFREP) */
+        post: operations["evaluate_flag_ofrep_v1_evaluate_flags__key__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -435,22 +520,36 @@ export interface components {
             properties: components["schemas"]["Booking"];
         };
         /**
+         * CheckKind
+         * @description What a check looks at.
+         * @enum {string}
+         */
+        CheckKind: "prerequisite" | "condition" | "filter" | "namespace" | "bucket" | "value";
+        /**
          * CheckedFlag
          * @description What one flag is worth to a user.
          */
         CheckedFlag: {
             /**
              * Enabled
-             * @description Whether the flag is on for this user
+             * @description Whether the value counts as true in JavaScript: all but false, 0 and ''
              */
             enabled: boolean;
-            /**
-             * Value
-             * @description The flag's value; the same as `enabled` for a flag that is on or off
-             */
-            value: boolean;
+            /** @description The flag's value, of the flag's type */
+            value: components["schemas"]["JsonValue"];
             /** @description Why, in OpenFeature's words */
             reason: components["schemas"]["DecisionReason"];
+            /**
+             * Rule
+             * @description Id of the rule that decided; null if none did
+             */
+            rule: string | null;
+            /**
+             * Variant
+             * @description A short name of the value
+             * @example on
+             */
+            variant: string;
             /** Key */
             key: string;
             /**
@@ -503,6 +602,54 @@ export interface components {
              * @description 0.25 is a quarter more; null where the period before had none
              */
             change?: number | null;
+        };
+        /**
+         * CountedValue
+         * @description How often a flag came out as one value.
+         */
+        CountedValue: {
+            /**
+             * Value
+             * @description A JSON value; null if it is too long to be counted by
+             */
+            value: unknown;
+            /**
+             * Variant
+             * @description What the value is called
+             * @example on
+             */
+            variant: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * CoveredValue
+         * @description How many known users would be served one value now.
+         */
+        CoveredValue: {
+            /**
+             * Value
+             * @description A JSON value
+             */
+            value: unknown;
+            /**
+             * Variant
+             * @description What the value is called
+             * @example on
+             */
+            variant: string;
+            /** Users */
+            users: number;
+            /**
+             * Percentage
+             * @description 0 to 100, of the users seen
+             * @example 12.5
+             */
+            percentage: number;
+            /** Byrole */
+            byRole: {
+                [key: string]: components["schemas"]["UserShare"];
+            };
         };
         /**
          * Dashboard
@@ -683,22 +830,36 @@ export interface components {
             requestId: string;
         };
         /**
+         * ErrorCode
+         * @description Why a flag has no value.
+         * @enum {string}
+         */
+        ErrorCode: "FLAG_NOT_FOUND" | "GENERAL" | "INVALID_CONTEXT" | "PARSE_ERROR" | "TARGETING_KEY_MISSING";
+        /**
          * EvaluatedFlag
          * @description What a flag is worth to a user.
          */
         EvaluatedFlag: {
             /**
              * Enabled
-             * @description Whether the flag is on for this user
+             * @description Whether the value counts as true in JavaScript: all but false, 0 and ''
              */
             enabled: boolean;
-            /**
-             * Value
-             * @description The flag's value; the same as `enabled` for a flag that is on or off
-             */
-            value: boolean;
+            /** @description The flag's value, of the flag's type */
+            value: components["schemas"]["JsonValue"];
             /** @description Why, in OpenFeature's words */
             reason: components["schemas"]["DecisionReason"];
+            /**
+             * Rule
+             * @description Id of the rule that decided; null if none did
+             */
+            rule: string | null;
+            /**
+             * Variant
+             * @description A short name of the value
+             * @example on
+             */
+            variant: string;
         };
         /**
          * EvaluatedFlags
@@ -715,6 +876,246 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * EvaluationDay
+         * @description One day's evaluations.
+         */
+        EvaluationDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Total */
+            total: number;
+            /** Byvalue */
+            byValue: components["schemas"]["CountedValue"][];
+        };
+        /**
+         * ExplainQuestion
+         * @description Whom to explain a flag for.
+         */
+        ExplainQuestion: {
+            /**
+             * Context
+             * @description What an application would say of the user: `targetingKey` or `id`, `roles`, any attributes
+             * @example {
+             *       "roles": [
+             *         "CLIENT"
+             *       ],
+             *       "targetingKey": "maya"
+             *     }
+             */
+            context: {
+                [key: string]: unknown;
+            };
+            /**
+             * At
+             * @description The moment, now if left out; one to come shows what schedules will have done
+             */
+            at?: string | null;
+        };
+        /**
+         * ExplainedBucket
+         * @description Where a draw put the user.
+         */
+        ExplainedBucket: {
+            /**
+             * Number
+             * @description From 0; null for a user who has nothing to hash
+             */
+            number: number | null;
+            /**
+             * Of
+             * @description How many buckets there are
+             * @example 10000
+             */
+            of: number;
+            /**
+             * Attribute
+             * @description What is hashed
+             */
+            attribute: string;
+            /** Wanted */
+            wanted: components["schemas"]["WantedBuckets"][];
+        };
+        /**
+         * ExplainedCheck
+         * @description One thing that a rule asks; it applies exactly if all of them hold.
+         */
+        ExplainedCheck: {
+            kind: components["schemas"]["CheckKind"];
+            /** Holds */
+            holds: boolean;
+            /** Message */
+            message: string;
+            /**
+             * Flag
+             * @description The other flag, of a prerequisite
+             */
+            flag: string | null;
+            /**
+             * Actual
+             * @description The other flag's value, of a prerequisite
+             */
+            actual: unknown;
+            /**
+             * Expected
+             * @description What must hold of that value, of a prerequisite
+             */
+            expected: unknown;
+            /**
+             * Parts
+             * @description What a condition is made of
+             */
+            parts: components["schemas"]["ExplainedPart"][];
+            /** @description Of a roll-out, a filter, a namespace, variations */
+            bucket: components["schemas"]["ExplainedBucket"] | null;
+        };
+        /**
+         * ExplainedPart
+         * @description One comparison in a condition, or one of its groups.
+         */
+        ExplainedPart: {
+            /**
+             * Place
+             * @description Where in the condition
+             * @example $or[1].country
+             */
+            place: string;
+            /** Holds */
+            holds: boolean;
+            /**
+             * Operator
+             * @example $in
+             */
+            operator: string;
+            /**
+             * Attribute
+             * @description Null for a group
+             */
+            attribute: string | null;
+            /**
+             * Expected
+             * @description What it compares with; of a long list, the beginning
+             */
+            expected: unknown;
+            /**
+             * Leftout
+             * @description How many elements of a long list `expected` does not show
+             */
+            leftOut: number;
+            /**
+             * Actual
+             * @description What the user has; null also where they have nothing
+             */
+            actual: unknown;
+        };
+        /**
+         * ExplainedProfile
+         * @description What the user's profile had to say.
+         */
+        ExplainedProfile: {
+            /**
+             * Found
+             * @description Whether there is one that could be read
+             */
+            found: boolean;
+            /**
+             * Filledin
+             * @description The attributes that it filled in
+             */
+            filledIn: string[];
+        };
+        /**
+         * ExplainedRule
+         * @description One rule.
+         */
+        ExplainedRule: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["RuleKind"];
+            /** Description */
+            description: string;
+            outcome: components["schemas"]["Reached"];
+            /**
+             * Checks
+             * @description In order; none of a rule that was not reached
+             */
+            checks: components["schemas"]["ExplainedCheck"][];
+            /**
+             * Value
+             * @description What it decided; null also if it did not
+             */
+            value: unknown;
+            /**
+             * Variant
+             * @description What the value is called
+             * @example on
+             */
+            variant: string | null;
+        };
+        /**
+         * ExplainedState
+         * @description What the flag is at that moment.
+         */
+        ExplainedState: {
+            /**
+             * Enabled
+             * @description After everything that is due by then
+             */
+            enabled: boolean;
+            /**
+             * Rolloutpercentage
+             * @description After everything that is due by then
+             */
+            rolloutPercentage: number;
+            /** Nextchangeat */
+            nextChangeAt: string | null;
+            /**
+             * Archived
+             * @description Whether it is served to nobody
+             */
+            archived: boolean;
+            /**
+             * Version
+             * @description Version of the flag
+             */
+            version: number;
+        };
+        /**
+         * FeatureFile
+         * @description Every flag that is marked for clients, by key.
+         */
+        FeatureFile: {
+            /**
+             * Status
+             * @constant
+             */
+            status: 200;
+            /** Features */
+            features: {
+                [key: string]: components["schemas"]["PublishedFeature"];
+            };
+            /**
+             * Dateupdated
+             * Format: date-time
+             * @description When the flags last changed, by an edit or by schedule
+             */
+            dateUpdated: string;
+            /**
+             * Savedgroups
+             * @description Always empty: rules hold their own lists
+             */
+            savedGroups: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Experiments
+             * @description Always empty: not from here
+             */
+            experiments: components["schemas"]["JsonValue"][];
+        };
         FieldError: {
             /** @description Path of the field, such as `events[3].timestamp` */
             field: string;
@@ -723,7 +1124,7 @@ export interface components {
         };
         /**
          * FlagChange
-         * @description What to change; fields that are left out stay as they are.
+         * @description What to change; fields that are left out stay as they are, and null clears what may be null.
          */
         FlagChange: {
             /**
@@ -738,13 +1139,41 @@ export interface components {
              */
             description?: string;
             /**
+             * Owner
+             * @description Who answers for it
+             * @example payments team
+             */
+            owner?: string;
+            /**
+             * Tags
+             * @description To find it by
+             */
+            tags?: string[];
+            /**
+             * Value
+             * @description What a user gets for whom the flag is on; of its `valueType`, not null
+             */
+            value?: unknown;
+            /**
+             * Defaultvalue
+             * @description What everybody else gets, and everybody while it is off; of its `valueType`, not null
+             */
+            defaultValue?: unknown;
+            /**
+             * Valueschema
+             * @description JSON Schema (2020-12) that every value of a flag of type `json` must satisfy
+             */
+            valueSchema?: {
+                [key: string]: unknown;
+            } | null;
+            /**
              * Enabled
              * @description Off means off for everybody, the included too
              */
             enabled?: boolean;
             /**
              * Rolloutpercentage
-             * @description The share of users, of those with a role if roles are named
+             * @description The share of users, of those in a role and a segment if such are named
              * @example 12.5
              */
             rolloutPercentage?: number;
@@ -753,6 +1182,11 @@ export interface components {
              * @description Who may be in the roll-out; empty for everybody
              */
             roles?: components["schemas"]["Role"][];
+            /**
+             * Segments
+             * @description Of which segments one must be in the roll-out; empty for any
+             */
+            segments?: string[];
             /**
              * Userids
              * @description Who has the flag whatever their role and the roll-out
@@ -764,12 +1198,156 @@ export interface components {
              */
             excludedUserIds?: string[];
             /**
-             * Tags
-             * @description To find it by
+             * Rules
+             * @description Tried in order, behind inclusion and before the roll-out
              */
-            tags?: string[];
+            rules?: components["schemas"]["FlagRule"][];
+            /**
+             * Prerequisites
+             * @description What must hold of other flags before anybody gets this one
+             */
+            prerequisites?: components["schemas"]["FlagPrerequisite"][];
+            /**
+             * Schedule
+             * @description What becomes of the flag when; what is due already applies at once
+             */
+            schedule?: components["schemas"]["FlagScheduledChange-Input"][];
+            /** @description A roll-out that grows by itself; null for none. Setting a roll-out by hand ends it */
+            progressiveRollout?: components["schemas"]["FlagProgressiveRollout-Input"] | null;
+            /**
+             * Clientvisible
+             * @description Whether SDKs on devices may see how the flag is targeted, in the data file
+             */
+            clientVisible?: boolean;
+            /** @description Whether it is meant to be removed some day */
+            lifetime?: components["schemas"]["Lifetime"];
+            /**
+             * Expectedend
+             * @description The last day on which a temporary flag is needed; null if not known
+             */
+            expectedEnd?: string | null;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * FlagCoverage
+         * @description For how many known users a flag is worth what, as it is now.
+         */
+        FlagCoverage: {
+            /**
+             * Complete
+             * @description Whether all users were seen; if not, ask again and it goes on
+             */
+            complete: boolean;
+            /**
+             * Progress
+             * @description About which part of all users was seen, 0 to 1
+             */
+            progress: number;
+            users: components["schemas"]["KnownUsers"];
+            /**
+             * Byvalue
+             * @description What most users get first; none if it is archived
+             */
+            byValue: components["schemas"]["CoveredValue"][];
+            /**
+             * Asof
+             * Format: date-time
+             * @description When it was begun to go through the users
+             */
+            asOf: string;
+            /**
+             * Flagsversion
+             * @description Version of all flags together that the rules are those of
+             */
+            flagsVersion: number;
+        };
+        /**
+         * FlagEffective
+         * @description What a flag is now, its schedule and progressive roll-out taken into account.
+         */
+        FlagEffective: {
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Rolloutpercentage
+             * @description 0 to 100
+             * @example 12.5
+             */
+            rolloutPercentage: number;
+            /**
+             * Nextchangeat
+             * @description When time changes it next; null for never
+             */
+            nextChangeAt: string | null;
+        };
+        /**
+         * FlagEvaluations
+         * @description How often a flag was evaluated.
+         */
+        FlagEvaluations: {
+            /** Total */
+            total: number;
+            /**
+             * Byvalue
+             * @description The most frequent first
+             */
+            byValue: components["schemas"]["ValueShare"][];
+            /**
+             * Daily
+             * @description Every day, those with none too
+             */
+            daily: components["schemas"]["EvaluationDay"][];
+        };
+        /**
+         * FlagExplained
+         * @description Why a flag is worth what it is to a user.
+         */
+        FlagExplained: {
+            /** Key */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Summary
+             * @description The whole in a sentence
+             */
+            summary: string;
+            /**
+             * Value
+             * @description What the user gets; null also if the flag is archived
+             */
+            value: unknown;
+            /** @description Null if the flag is archived */
+            reason: components["schemas"]["DecisionReason"] | null;
+            /**
+             * Variant
+             * @description What the value is called
+             * @example on
+             */
+            variant: string | null;
+            /**
+             * Rule
+             * @description The rule that decided
+             */
+            rule: string | null;
+            state: components["schemas"]["ExplainedState"];
+            /**
+             * Attributes
+             * @description What was evaluated: the context and the profile
+             */
+            attributes: {
+                [key: string]: unknown;
+            };
+            profile: components["schemas"]["ExplainedProfile"];
+            /**
+             * Rules
+             * @description Every rule, in the order in which they are tried
+             */
+            rules: components["schemas"]["ExplainedRule"][];
         };
         /**
          * FlagPage
@@ -783,6 +1361,43 @@ export interface components {
              * @description Send it as `cursor` for what follows; null at the end
              */
             nextCursor?: string | null;
+        };
+        /**
+         * FlagPrerequisite
+         * @description What must hold of another flag before anybody gets this one.
+         */
+        FlagPrerequisite: {
+            /**
+             * Flag
+             * @description Key of the other flag
+             */
+            flag: string;
+            /**
+             * Condition
+             * @description Of `value`, which is what the other flag is worth
+             * @example {
+             *       "value": true
+             *     }
+             */
+            condition?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * FlagProgressiveRollout
+         * @description A roll-out that grows in steps: times rise, percentages never fall.
+         */
+        "FlagProgressiveRollout-Input": {
+            /** Steps */
+            steps: components["schemas"]["FlagRolloutStep-Input"][];
+        };
+        /**
+         * FlagProgressiveRollout
+         * @description A roll-out that grows in steps: times rise, percentages never fall.
+         */
+        "FlagProgressiveRollout-Output": {
+            /** Steps */
+            steps: components["schemas"]["FlagRolloutStep-Output"][];
         };
         /**
          * FlagRollout
@@ -799,8 +1414,249 @@ export interface components {
             version?: number | null;
         };
         /**
+         * FlagRolloutStep
+         * @description The roll-out from a moment on.
+         */
+        "FlagRolloutStep-Input": {
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-03-01T09:00:00Z
+             */
+            at: string;
+            /**
+             * Percentage
+             * @description 0 to 100, at most two decimals
+             * @example 12.5
+             */
+            percentage: number;
+        };
+        /**
+         * FlagRolloutStep
+         * @description The roll-out from a moment on.
+         */
+        "FlagRolloutStep-Output": {
+            /**
+             * At
+             * @example 2026-03-01T09:00:00Z
+             */
+            at: string;
+            /**
+             * Percentage
+             * @description 0 to 100, at most two decimals
+             * @example 12.5
+             */
+            percentage: number;
+        };
+        /**
+         * FlagRule
+         * @description Whom it applies to, and either a value that it forces or variations that it draws from.
+         */
+        FlagRule: {
+            /**
+             * Id
+             * @description Unique in the flag; made if left out, and kept for ever
+             */
+            id?: string;
+            /** Description */
+            description?: string;
+            /**
+             * Condition
+             * @description What must hold of the user's attributes
+             * @example {
+             *       "country": {
+             *         "$in": [
+             *           "IN",
+             *           "GB"
+             *         ]
+             *       }
+             *     }
+             */
+            condition?: {
+                [key: string]: unknown;
+            };
+            /** Parentconditions */
+            parentConditions?: components["schemas"]["FlagRuleParent"][];
+            /**
+             * Force
+             * @description The value
+             */
+            force?: unknown;
+            /**
+             * Coverage
+             * @description Share of those who match, 0 to 1
+             */
+            coverage?: number;
+            /**
+             * Variations
+             * @description Values to draw from, 2 to 20
+             */
+            variations?: unknown[];
+            /**
+             * Weights
+             * @description Share of each variation; together 1. Equal if left out
+             */
+            weights?: number[];
+            /**
+             * Meta
+             * @description What each variation is called
+             */
+            meta?: components["schemas"]["FlagRuleMeta"][];
+            /**
+             * Seed
+             * @description Salts the hash; made from the flag's seed if left out
+             */
+            seed?: string;
+            /**
+             * Hashattribute
+             * @description What is hashed; "id" if left out
+             */
+            hashAttribute?: string;
+            /**
+             * Hashversion
+             * @description 2 if left out; 1 correlates neighbouring flags
+             */
+            hashVersion?: number;
+            /**
+             * Fallbackattribute
+             * @description Hashed for who lacks `hashAttribute`
+             */
+            fallbackAttribute?: string;
+            /** Filters */
+            filters?: components["schemas"]["FlagRuleFilter"][];
+            /**
+             * Namespace
+             * @description Name, from, to
+             */
+            namespace?: unknown[];
+            /**
+             * Range
+             * @description From (inclusive) and to (exclusive)
+             */
+            range?: number[];
+            /**
+             * Ranges
+             * @description One of each variation
+             */
+            ranges?: number[][];
+            /**
+             * Key
+             * @description Names the experiment that the variations belong to
+             */
+            key?: string;
+            /** Name */
+            name?: string;
+            /** Phase */
+            phase?: string;
+            /** Minbucketversion */
+            minBucketVersion?: number;
+            /** Bucketversion */
+            bucketVersion?: number;
+            /** Disablestickybucketing */
+            disableStickyBucketing?: boolean;
+        };
+        /**
+         * FlagRuleFilter
+         * @description Lets in who falls into one of the ranges under a seed of its own.
+         */
+        FlagRuleFilter: {
+            /** Seed */
+            seed?: string;
+            /** Ranges */
+            ranges?: number[][];
+            /** Attribute */
+            attribute?: string;
+            /** Hashversion */
+            hashVersion?: number;
+        };
+        /**
+         * FlagRuleMeta
+         * @description What a variation is called.
+         */
+        FlagRuleMeta: {
+            /** Key */
+            key?: string;
+            /** Name */
+            name?: string;
+            /**
+             * Passthrough
+             * @description Whether the rules after this one decide instead
+             */
+            passthrough?: boolean;
+        };
+        /**
+         * FlagRuleParent
+         * @description What must hold of another flag, for this rule alone.
+         */
+        FlagRuleParent: {
+            /**
+             * Id
+             * @description Key of the other flag
+             */
+            id?: string;
+            /**
+             * Condition
+             * @description Of `value`, which is what the other flag is worth
+             * @example {
+             *       "country": {
+             *         "$in": [
+             *           "IN",
+             *           "GB"
+             *         ]
+             *       }
+             *     }
+             */
+            condition?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Gate
+             * @description Whether failing ends the whole flag; otherwise it skips the rule
+             */
+            gate?: boolean;
+        };
+        /**
+         * FlagScheduledChange
+         * @description What becomes of a flag at a moment; at least one of the two.
+         */
+        "FlagScheduledChange-Input": {
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-03-01T09:00:00Z
+             */
+            at: string;
+            /** Enabled */
+            enabled?: boolean;
+            /**
+             * Rolloutpercentage
+             * @description 0 to 100, at most two decimals
+             * @example 12.5
+             */
+            rolloutPercentage?: number;
+        };
+        /**
+         * FlagScheduledChange
+         * @description What becomes of a flag at a moment; at least one of the two.
+         */
+        "FlagScheduledChange-Output": {
+            /**
+             * At
+             * @example 2026-03-01T09:00:00Z
+             */
+            at: string;
+            /** Enabled */
+            enabled?: boolean;
+            /**
+             * Rolloutpercentage
+             * @description 0 to 100, at most two decimals
+             * @example 12.5
+             */
+            rolloutPercentage?: number;
+        };
+        /**
          * FlagShown
-         * @description A flag, as admins see it.
+         * @description A flag, as admins see it now.
          */
         FlagShown: {
             /**
@@ -812,22 +1668,55 @@ export interface components {
             name: string;
             /** Description */
             description: string;
-            /** Enabled */
+            /** Owner */
+            owner: string;
+            /** Tags */
+            tags: string[];
+            valueType: components["schemas"]["ValueType"];
+            /** Value */
+            value: unknown;
+            /** Defaultvalue */
+            defaultValue: unknown;
+            /** Valueschema */
+            valueSchema: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Enabled
+             * @description As set; `effective` says what the schedule has made of it
+             */
             enabled: boolean;
             /**
              * Rolloutpercentage
-             * @description 0 to 100
+             * @description 0 to 100, as set
              * @example 12.5
              */
             rolloutPercentage: number;
             /** Roles */
             roles: components["schemas"]["Role"][];
+            /** Segments */
+            segments: string[];
             /** Userids */
             userIds: string[];
             /** Excludeduserids */
             excludedUserIds: string[];
-            /** Tags */
-            tags: string[];
+            /** Rules */
+            rules: components["schemas"]["FlagRule"][];
+            /** Prerequisites */
+            prerequisites: components["schemas"]["FlagPrerequisite"][];
+            /** Schedule */
+            schedule: components["schemas"]["FlagScheduledChange-Output"][];
+            progressiveRollout: components["schemas"]["FlagProgressiveRollout-Output"] | null;
+            /** Clientvisible */
+            clientVisible: boolean;
+            lifetime: components["schemas"]["Lifetime"];
+            /** Expectedend */
+            expectedEnd: string | null;
+            /**
+             * Archived
+             * @description Whether it is put away: kept, and unknown to callers
+             */
+            archived: boolean;
             /**
              * Seed
              * @description Salts the hash that draws the roll-out; never changes
@@ -853,6 +1742,12 @@ export interface components {
             updatedAt: string;
             /** Updatedby */
             updatedBy: string;
+            effective: components["schemas"]["FlagEffective"];
+            /**
+             * Stale
+             * @description Why the flag may be ready to be removed; empty if it is not
+             */
+            stale: components["schemas"]["Staleness"][];
         };
         /**
          * FlagState
@@ -860,6 +1755,47 @@ export interface components {
          * @enum {string}
          */
         FlagState: "all" | "enabled" | "disabled";
+        /**
+         * FlagStats
+         * @description A flag's statistics.
+         */
+        FlagStats: {
+            /** Key */
+            key: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Timezone
+             * @description Whose days are meant: the business's
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Evaluations of the last 10 s before it may be missing, those before are counted
+             */
+            asOf: string;
+            evaluations: components["schemas"]["FlagEvaluations"];
+            /**
+             * Lastevaluatedat
+             * @description Null if not in these days nor in the last 30; exact to about 10 s
+             */
+            lastEvaluatedAt: string | null;
+            /**
+             * Usersknown
+             * @description Users with a profile; null until all were seen
+             */
+            usersKnown: number | null;
+            coverage: components["schemas"]["FlagCoverage"];
+        };
         /**
          * FlagSwitch
          * @description The version that a switch is based on; without one it applies to whatever is current.
@@ -881,6 +1817,27 @@ export interface components {
             status: "ok";
         };
         JsonValue: unknown;
+        /**
+         * KnownUsers
+         * @description How many users were seen.
+         */
+        KnownUsers: {
+            /** Total */
+            total: number;
+            /**
+             * Byrole
+             * @description By the role of their first registration; `unknown` never registered
+             */
+            byRole: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Lifetime
+         * @description Whether a flag is meant to be removed some day.
+         * @enum {string}
+         */
+        Lifetime: "temporary" | "permanent";
         /**
          * Money
          * @description Payments and refunds of one currency; amounts in minor units.
@@ -910,13 +1867,41 @@ export interface components {
              */
             description?: string;
             /**
+             * Owner
+             * @description Who answers for it
+             * @example payments team
+             */
+            owner?: string;
+            /**
+             * Tags
+             * @description To find it by
+             */
+            tags?: string[];
+            /**
+             * Value
+             * @description What a user gets for whom the flag is on; of its `valueType`, not null
+             */
+            value?: unknown;
+            /**
+             * Defaultvalue
+             * @description What everybody else gets, and everybody while it is off; of its `valueType`, not null
+             */
+            defaultValue?: unknown;
+            /**
+             * Valueschema
+             * @description JSON Schema (2020-12) that every value of a flag of type `json` must satisfy
+             */
+            valueSchema?: {
+                [key: string]: unknown;
+            } | null;
+            /**
              * Enabled
              * @description Off means off for everybody, the included too
              */
             enabled?: boolean;
             /**
              * Rolloutpercentage
-             * @description The share of users, of those with a role if roles are named
+             * @description The share of users, of those in a role and a segment if such are named
              * @example 12.5
              */
             rolloutPercentage?: number;
@@ -925,6 +1910,11 @@ export interface components {
              * @description Who may be in the roll-out; empty for everybody
              */
             roles?: components["schemas"]["Role"][];
+            /**
+             * Segments
+             * @description Of which segments one must be in the roll-out; empty for any
+             */
+            segments?: string[];
             /**
              * Userids
              * @description Who has the flag whatever their role and the roll-out
@@ -936,16 +1926,45 @@ export interface components {
              */
             excludedUserIds?: string[];
             /**
-             * Tags
-             * @description To find it by
+             * Rules
+             * @description Tried in order, behind inclusion and before the roll-out
              */
-            tags?: string[];
+            rules?: components["schemas"]["FlagRule"][];
+            /**
+             * Prerequisites
+             * @description What must hold of other flags before anybody gets this one
+             */
+            prerequisites?: components["schemas"]["FlagPrerequisite"][];
+            /**
+             * Schedule
+             * @description What becomes of the flag when; what is due already applies at once
+             */
+            schedule?: components["schemas"]["FlagScheduledChange-Input"][];
+            /** @description A roll-out that grows by itself; null for none. Setting a roll-out by hand ends it */
+            progressiveRollout?: components["schemas"]["FlagProgressiveRollout-Input"] | null;
+            /**
+             * Clientvisible
+             * @description Whether SDKs on devices may see how the flag is targeted, in the data file
+             */
+            clientVisible?: boolean;
+            /** @description Whether it is meant to be removed some day */
+            lifetime?: components["schemas"]["Lifetime"];
+            /**
+             * Expectedend
+             * @description The last day on which a temporary flag is needed; null if not known
+             */
+            expectedEnd?: string | null;
             /**
              * Key
              * @description Names it in code, for ever
              * @example new_checkout
              */
             key: string;
+            /**
+             * @description Of which type every value is, for ever
+             * @default boolean
+             */
+            valueType: components["schemas"]["ValueType"];
         };
         /**
          * NewSdkKey
@@ -960,6 +1979,100 @@ export interface components {
             name: string;
             /** @description `client`: publishable. `server`: secret, may act for any user */
             kind: components["schemas"]["SdkKeyKind"];
+        };
+        /**
+         * OfrepError
+         * @description Why a request failed. `key` is there when it was about one flag, `errorCode` unless we failed ourselves.
+         */
+        OfrepError: {
+            /**
+             * Key
+             * @default
+             * @example new_checkout
+             */
+            key: string;
+            errorCode?: components["schemas"]["ErrorCode"] | null;
+            /**
+             * Errordetails
+             * @description What is wrong and what to do, for a person
+             */
+            errorDetails: string;
+        };
+        /**
+         * OfrepEvaluation
+         * @description What a flag is worth.
+         */
+        OfrepEvaluation: {
+            /**
+             * Key
+             * @example new_checkout
+             */
+            key: string;
+            /** @description Why, in OpenFeature's words */
+            reason: components["schemas"]["DecisionReason"];
+            /**
+             * Variant
+             * @description A short name of the value
+             * @example on
+             */
+            variant: string;
+            metadata: components["schemas"]["OfrepMetadata"];
+            /** @description The flag's value, of the flag's type; left out where the client's default holds */
+            value?: components["schemas"]["JsonValue"];
+        };
+        /**
+         * OfrepEvaluations
+         * @description What every flag is worth, or why it has no value.
+         */
+        OfrepEvaluations: {
+            /** Flags */
+            flags: (components["schemas"]["OfrepEvaluation"] | components["schemas"]["OfrepFailure"])[];
+            metadata: components["schemas"]["OfrepSetMetadata"];
+        };
+        /**
+         * OfrepFailure
+         * @description Why a flag has no value.
+         */
+        OfrepFailure: {
+            /**
+             * Key
+             * @example new_checkout
+             */
+            key: string;
+            errorCode: components["schemas"]["ErrorCode"];
+            /**
+             * Errordetails
+             * @description What is wrong and what to do, for a person
+             */
+            errorDetails: string;
+        };
+        /**
+         * OfrepMetadata
+         * @description What else is known of an evaluation; flat, as clients want it.
+         */
+        OfrepMetadata: {
+            /**
+             * Version
+             * @description The flag's version
+             */
+            version: number;
+            /**
+             * Rule
+             * @description Id of the rule that decided; left out if none did
+             * @default
+             */
+            rule: string;
+        };
+        /**
+         * OfrepSetMetadata
+         * @description What else is known of all flags.
+         */
+        OfrepSetMetadata: {
+            /**
+             * Version
+             * @description Version of all flags together; any change of any flag raises it
+             */
+            version: number;
         };
         /**
          * PaymentCompleted
@@ -1121,7 +2234,7 @@ export interface components {
              * Format: uri
              * @enum {string}
              */
-            type: "https://sextant.dev/problems/already-exists" | "https://sextant.dev/problems/bad-cursor" | "https://sextant.dev/problems/forbidden" | "https://sextant.dev/problems/internal" | "https://sextant.dev/problems/malformed-json" | "https://sextant.dev/problems/method-not-allowed" | "https://sextant.dev/problems/not-found" | "https://sextant.dev/problems/payload-too-large" | "https://sextant.dev/problems/stale-version" | "https://sextant.dev/problems/unauthenticated" | "https://sextant.dev/problems/unavailable" | "https://sextant.dev/problems/unsupported-media-type" | "https://sextant.dev/problems/validation";
+            type: "https://sextant.dev/problems/already-exists" | "https://sextant.dev/problems/answer-too-large" | "https://sextant.dev/problems/bad-cursor" | "https://sextant.dev/problems/forbidden" | "https://sextant.dev/problems/internal" | "https://sextant.dev/problems/malformed-json" | "https://sextant.dev/problems/method-not-allowed" | "https://sextant.dev/problems/not-found" | "https://sextant.dev/problems/payload-too-large" | "https://sextant.dev/problems/stale-version" | "https://sextant.dev/problems/unauthenticated" | "https://sextant.dev/problems/unavailable" | "https://sextant.dev/problems/unsupported-media-type" | "https://sextant.dev/problems/validation";
             title: string;
             status: number;
             detail: string;
@@ -1136,6 +2249,20 @@ export interface components {
             current?: unknown;
         };
         /**
+         * PublishedFeature
+         * @description A flag in GrowthBook's language.
+         */
+        PublishedFeature: {
+            defaultValue: components["schemas"]["JsonValue"];
+            /**
+             * Rules
+             * @description GrowthBook's rules, tried in order
+             */
+            rules: {
+                [key: string]: components["schemas"]["JsonValue"];
+            }[];
+        };
+        /**
          * RatioMetric
          * @description A ratio, or null where it would divide by nothing.
          */
@@ -1147,6 +2274,12 @@ export interface components {
             /** Change */
             change?: number | null;
         };
+        /**
+         * Reached
+         * @description What became of a rule.
+         * @enum {string}
+         */
+        Reached: "matched" | "not_matched" | "not_reached";
         /**
          * Reason
          * @description The kinds of rejection; their values are part of the API.
@@ -1392,6 +2525,12 @@ export interface components {
          */
         Role: "ADMIN" | "CLIENT" | "CA";
         /**
+         * RuleKind
+         * @description Which of an admin's controls a rule comes from.
+         * @enum {string}
+         */
+        RuleKind: "prerequisite" | "excluded" | "included" | "custom" | "rollout";
+        /**
          * SdkKeyKind
          * @description `client` keys are publishable; `server` keys are secret and may act for any user.
          * @enum {string}
@@ -1462,6 +2601,12 @@ export interface components {
             /** Revokedat */
             revokedAt?: string | null;
         };
+        /**
+         * Staleness
+         * @description Why a flag may be ready to be removed.
+         * @enum {string}
+         */
+        Staleness: "expired" | "fully_on" | "fully_off" | "not_evaluated";
         /**
          * TrackAnswer
          * @description What became of the events: each is in exactly one of the three.
@@ -1565,6 +2710,20 @@ export interface components {
             properties: components["schemas"]["UserRegistered"];
         };
         /**
+         * UserShare
+         * @description How many users, and of how many.
+         */
+        UserShare: {
+            /** Users */
+            users: number;
+            /**
+             * Percentage
+             * @description 0 to 100, of the users of this role
+             * @example 12.5
+             */
+            percentage: number;
+        };
+        /**
          * Users
          * @description Distinct named users.
          */
@@ -1584,6 +2743,55 @@ export interface components {
             activeByRole: {
                 [key: string]: components["schemas"]["CountMetric"];
             };
+        };
+        /**
+         * ValueShare
+         * @description How often a flag came out as one value over all the days.
+         */
+        ValueShare: {
+            /**
+             * Value
+             * @description A JSON value; null if it is too long to be counted by
+             */
+            value: unknown;
+            /**
+             * Variant
+             * @description What the value is called
+             * @example on
+             */
+            variant: string;
+            /** Count */
+            count: number;
+            /**
+             * Share
+             * @description 0 to 1, of all evaluations
+             * @example 0.25
+             */
+            share: number;
+        };
+        /**
+         * ValueType
+         * @description Of which type all values of a flag are; null is of none.
+         * @enum {string}
+         */
+        ValueType: "boolean" | "string" | "number" | "json";
+        /**
+         * WantedBuckets
+         * @description Buckets that a rule wants.
+         */
+        WantedBuckets: {
+            /** First */
+            first: number;
+            /**
+             * Before
+             * @description The first one that is no longer wanted
+             */
+            before: number;
+            /**
+             * Variation
+             * @description Which variation they lead to, counted from 0
+             */
+            variation: number | null;
         };
     };
     responses: never;
@@ -1931,6 +3139,42 @@ export interface operations {
             };
         };
     };
+    explain_flag_api_admin_feature_flags__key__explain_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the flag */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainQuestion"];
+            };
+        };
+        responses: {
+            /** @description What the user gets, and each rule in order: whether it applies, and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagExplained"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     roll_out_flag_api_admin_feature_flags__key__rollout_put: {
         parameters: {
             query?: never;
@@ -1957,6 +3201,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlagShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_flag_stats_api_admin_feature_flags__key__stats_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Key of the flag */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How often it was evaluated, and for how many known users it is worth what */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagStats"];
                 };
             };
             /** @description A problem */
@@ -2104,8 +3385,12 @@ export interface operations {
             query?: {
                 /** @description Whom to evaluate for; SDK keys only, a user's token stands for its own subject */
                 userId?: string | null;
-                /** @description That user's roles; repeat it for more than one */
+                /** @description That user's roles; repeat it for more than one. Left out, flags that ask take it from the profile */
                 role?: components["schemas"]["Role"][] | null;
+                /** @description The segments that user is in; repeat it for more than one */
+                segment?: string[] | null;
+                /** @description What else rules may ask of that user, as a JSON object; those left out are taken from the profile */
+                attributes?: string | null;
             };
             header?: never;
             path?: never;
@@ -2113,7 +3398,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What each flag is worth; `x-sextant-flags: stale` if from memory because the database fails */
+            /** @description What each flag is worth; `x-sextant-flags: stale` if from memory as the database fails */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2138,8 +3423,12 @@ export interface operations {
             query?: {
                 /** @description Whom to evaluate for; SDK keys only, a user's token stands for its own subject */
                 userId?: string | null;
-                /** @description That user's roles; repeat it for more than one */
+                /** @description That user's roles; repeat it for more than one. Left out, flags that ask take it from the profile */
                 role?: components["schemas"]["Role"][] | null;
+                /** @description The segments that user is in; repeat it for more than one */
+                segment?: string[] | null;
+                /** @description What else rules may ask of that user, as a JSON object; those left out are taken from the profile */
+                attributes?: string | null;
             };
             header?: never;
             path: {
@@ -2150,13 +3439,59 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the flag is worth; `x-sextant-flags: stale` if from memory because the database fails */
+            /** @description What the flag is worth; `x-sextant-flags: stale` if from memory as the database fails */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CheckedFlag"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_features_api_features__clientKey__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+                /** @description gzip, if that is understood */
+                "accept-encoding"?: string;
+            };
+            path: {
+                /** @description A client SDK key. Never a server key: an address is no place for a secret */
+                clientKey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every flag that is marked for clients; users on lists travel as fingerprints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureFile"];
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description A problem */
@@ -2224,6 +3559,117 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluate_all_flags_ofrep_v1_evaluate_flags_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Context
+                     * @description What is known of the user: `targetingKey` says who it is, and rules call it `id`
+                     * @example {
+                     *       "targetingKey": "3f9c2b7a",
+                     *       "roles": [
+                     *         "CA"
+                     *       ],
+                     *       "country": "GB"
+                     *     }
+                     */
+                    context?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description What each flag is worth, or why it has no value; its ETag covers flags, time and context */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfrepEvaluations"];
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Why there is no value */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfrepError"];
+                };
+            };
+        };
+    };
+    evaluate_flag_ofrep_v1_evaluate_flags__key__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the flag */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Context
+                     * @description What is known of the user: `targetingKey` says who it is, and rules call it `id`
+                     * @example {
+                     *       "targetingKey": "3f9c2b7a",
+                     *       "roles": [
+                     *         "CA"
+                     *       ],
+                     *       "country": "GB"
+                     *     }
+                     */
+                    context?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description What the flag is worth */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfrepEvaluation"];
+                };
+            };
+            /** @description Why there is no value */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfrepError"];
                 };
             };
         };
