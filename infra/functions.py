@@ -23,8 +23,9 @@ def client_function(config: Config, data: DataStack) -> FunctionSpec:
         access=(
             Access("FLAGS_TABLE", data.flags, ("GetItem", "Query")),
             Access("PROFILES_TABLE", data.profiles, ("GetItem", "BatchGetItem", "PutItem")),
+            Access("SDK_KEYS_TABLE", data.sdk_keys, ("GetItem",)),
             Access("EVENTS_TABLE", data.events, ("PutItem",)),
-            Access("METRICS_TABLE", data.metrics, ("UpdateItem",)),
+            Access("METRICS_TABLE", data.metrics, ("UpdateItem", "PutItem")),
         ),
         environment={
             **_business_days(config),
@@ -46,7 +47,7 @@ def admin_function(config: Config, data: DataStack) -> FunctionSpec:
             Access("FLAGS_TABLE", data.flags, ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")),
             Access("SDK_KEYS_TABLE", data.sdk_keys, ("GetItem", "Query", "PutItem", "UpdateItem")),
             Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem")),
-            Access("PROFILES_TABLE", data.profiles, queried_indexes=("byShard",)),
+            Access("PROFILES_TABLE", data.profiles, ("GetItem",), queried_indexes=("byShard",)),
             Access("AUDIT_TABLE", data.audit, ("GetItem", "BatchGetItem", "Query", "PutItem"), ("byTime", "byActor")),
         ),
         environment=_business_days(config) | _settling(config),

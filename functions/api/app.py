@@ -1,8 +1,9 @@
 """What every API function shares: one way in for requests, and one way out for errors."""
 
+import json
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.exceptions import (
@@ -16,6 +17,7 @@ from api import bodies, problems
 from api.callers import principal_of
 from sextant.aws.observability import begin_request, count, flush_metrics, logger
 from sextant.domain.errors import (
+    AnswerTooLargeError,
     FieldError,
     InvalidError,
     MalformedError,
@@ -29,6 +31,18 @@ from sextant.domain.principals import Principal
 GatewayEvent = Mapping[str, Any]
 """A request of the HTTP API, payload format 2.0, as the gateway hands it over."""
 
+MOST_ANSWERED = 6_000_000
+"""Characters of a body as Lambda writes it, in JSON; it takes 6 MB, and headers want room too."""
+_MOST_ESCAPED = 6
+"""How many characters of JSON one of a body can become."""
+
+
+class Teller(Protocol):
+    """Turns an error into an answer; None stands for anything unforeseen, of which nothing is told."""
+
+    def __call__(self, error: SextantError | None, *, instance: str, request_id: str) -> Response[str]:
+        """The answer to a request for the path `instance`."""
+
 
 class Api:
     """One API function: its routes, and what a caller must be before any of them is reached."""
@@ -37,22 +51,28 @@ class Api:
         self,
         *,
         guard: Callable[[Principal], object] | None = None,
-        public_paths: frozenset[str] = frozenset(),
+        is_public: Callable[[str], bool] = lambda _path: False,
         answers_strays: bool = False,
+        tellers: Mapping[str, Teller] | None = None,
+        at_end: Callable[[], None] = lambda: None,
     ) -> None:
         """Make a function that has no routes yet.
 
         Args:
             guard: Raises when a caller may not use this function at all.
-            public_paths: Paths that answer without a credential.
+            is_public: Whether a path answers without a credential.
             answers_strays: Whether the gateway sends here, without asking the authorizer, what fits none of its routes.
+            tellers: By the beginning of a path, who tells errors there; elsewhere they are problem documents.
+            at_end: What is to be done when a request is answered; it must not fail.
         """
         self.resolver = APIGatewayHttpResolver(
             enable_validation=True, response_validation_error_http_code=500, json_body_deserializer=bodies.parsed
         )
         self._guard = guard
-        self._public_paths = public_paths
+        self._is_public = is_public
         self._answers_strays = answers_strays
+        self._tellers = tellers or {}
+        self._at_end = at_end
         self._request_id = "unknown"
         self._register_errors()
 
@@ -62,7 +82,10 @@ class Api:
         begin_request(self._request_id, event.get("routeKey"))
         try:
             answer = self._answer(event, context)
+            if _is_too_large(answer["body"]):
+                answer = self._too_large(_path(event))
         finally:
+            self._at_end()
             flush_metrics()
         answer["headers"] = {**answer.get("headers", {}), "x-request-id": self._request_id}
         return answer
@@ -85,7 +108,7 @@ class Api:
     def _admit(self, event: GatewayEvent) -> None:
         """Refuse a caller whom no route should see, before anything of the body is parsed."""
         stray = self._answers_strays and event.get("routeKey") == "$default"
-        if stray or _path(event) in self._public_paths:
+        if stray or self._is_public(_path(event)):
             return
         principal = principal_of(event)
         if self._guard:
@@ -100,7 +123,14 @@ class Api:
         self.resolver.not_found(self._no_route)
 
     def _problem(self, error: SextantError | None, path: str) -> Response[str]:
-        return problems.response(error, instance=path, request_id=self._request_id)
+        tell = next((tell for prefix, tell in self._tellers.items() if path.startswith(prefix)), problems.response)
+        return tell(error, instance=path, request_id=self._request_id)
+
+    def _too_large(self, path: str) -> dict[str, Any]:
+        logger.error("an answer is too large")
+        count("AnswersTooLarge")
+        message = "The answer would be over 6 MB. Ask for it with Accept-Encoding: gzip, or for less at a time."
+        return _gateway_response(self._problem(AnswerTooLargeError(message), path))
 
     def _known(self, error: SextantError) -> Response[str]:
         if problems.problem_of(error) is problems.INTERNAL:
@@ -142,6 +172,10 @@ def _method(event: GatewayEvent) -> str:
 
 def _path(event: GatewayEvent) -> str:
     return str(event.get("rawPath", ""))
+
+
+def _is_too_large(body: str) -> bool:
+    return len(body) * _MOST_ESCAPED > MOST_ANSWERED and len(json.dumps(body)) > MOST_ANSWERED
 
 
 def _headers(event: GatewayEvent) -> dict[str, str]:

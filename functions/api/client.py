@@ -6,13 +6,28 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from api import ofrep_errors
 from api.app import Api, GatewayEvent
-from api.routes import events, flags, service
+from api.routes import events, features, flags, ofrep, service
+from sextant.usecases import evaluation_counts
 
-api = Api(public_paths=service.PUBLIC_PATHS, answers_strays=True)
+
+def is_public(path: str) -> bool:
+    """Whether a path answers without a credential."""
+    return path in service.PUBLIC_PATHS or path.startswith(features.PUBLIC_PREFIX)
+
+
+api = Api(
+    is_public=is_public,
+    answers_strays=True,
+    tellers={ofrep_errors.PREFIX: ofrep_errors.response},
+    at_end=evaluation_counts.flush_due,
+)
 api.resolver.include_router(service.router)
 api.resolver.include_router(events.router)
 api.resolver.include_router(flags.router)
+api.resolver.include_router(ofrep.router)
+api.resolver.include_router(features.router)
 
 
 def handler(event: GatewayEvent, context: LambdaContext) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer, Server
 
 from api import admin, client, problems
-from api.routes import service
 
 VERSION = "0.1.0"
 DESCRIPTION = """\
@@ -21,7 +20,7 @@ Feature flags, events and business figures, self-hosted on AWS.
 
 Send a user's token (`Authorization: Bearer <JWT>`) or an SDK key (`Bearer sx_…`, or Basic with the key as user name).
 `/api/admin/*` needs a user with the role ADMIN. Errors are `application/problem+json` (RFC 9457) with a `requestId`
-that the logs carry too.
+that the logs carry too; only `/ofrep/*` tells errors as OpenFeature's protocol has it.
 """
 _REF = "#/components/schemas/"
 _FIELD_ERROR = {
@@ -100,8 +99,10 @@ def _state_problems(whole: dict[str, Any]) -> None:
         for operation in item.values():
             for framework in ("422", "500"):
                 operation["responses"].pop(framework, None)
-            operation["responses"]["default"] = answer
-            if path in service.PUBLIC_PATHS:
+            operation["responses"].get("304", {}).pop("content", None)
+            # A protocol of others that has errors of its own documents them as what it answers to a bad request.
+            operation["responses"]["default"] = operation["responses"].pop("400", answer)
+            if client.is_public(path):
                 operation["security"] = []
 
 

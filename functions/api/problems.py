@@ -41,6 +41,9 @@ PROBLEMS: dict[type[SextantError], Problem] = {
     errors.UnsupportedMediaTypeError: Problem(
         "unsupported-media-type", "Wrong content type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     ),
+    errors.AnswerTooLargeError: Problem(
+        "answer-too-large", "Too large for an answer", HTTPStatus.INTERNAL_SERVER_ERROR
+    ),
     errors.InvalidError: Problem("validation", "The request breaks a rule", HTTPStatus.UNPROCESSABLE_ENTITY),
     errors.UnavailableError: Problem("unavailable", "Try again shortly", HTTPStatus.SERVICE_UNAVAILABLE),
 }

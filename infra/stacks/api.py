@@ -17,6 +17,7 @@ OPEN_ROUTES = {
     "/api/health": "Load balancers and people ask whether the service answers; it tells nothing else.",
     "/api/openapi.json": "The contract is public, like the source it is made from.",
     "/api/docs": "Renders the public contract.",
+    "/api/features/{clientKey}": "SDKs of others send no header here; the function checks the key in the path itself.",
 }
 
 
@@ -46,6 +47,7 @@ class ApiStack(StageStack):
         client = _integration("ClientIntegration", self._client)
         http.protect("/api/admin/{proxy+}", _integration("AdminIntegration", self._admin))
         http.protect("/api/{proxy+}", client)
+        http.protect("/ofrep/{proxy+}", client)
         for path, because in OPEN_ROUTES.items():
             http.open(path, client, because=because)
         # Of its own, for the permission that the others share covers no call whose route is `$default`.

@@ -19,6 +19,9 @@ GET    /api/health
 GET    /api/openapi.json
 GET    /api/feature-flags
 GET    /api/feature-flags/{}/check
+GET    /api/features/{}
+POST   /ofrep/v1/evaluate/flags
+POST   /ofrep/v1/evaluate/flags/{}
 POST   /api/analytics/track
 GET    /api/admin/analytics/dashboard
 GET    /api/admin/feature-flags
@@ -34,7 +37,7 @@ GET    /api/admin/sdk-keys
 POST   /api/admin/sdk-keys
 DELETE /api/admin/sdk-keys/{}
 """
-OPEN = {"GET /api/health", "GET /api/openapi.json"}
+OPEN = {"GET /api/health", "GET /api/openapi.json", "GET /api/features/{clientKey}"}
 
 
 def test_the_routes_are_those_that_are_promised() -> None:
@@ -54,10 +57,19 @@ def test_the_document_is_valid() -> None:
 def test_whatever_goes_wrong_is_answered_with_a_problem(operation: str) -> None:
     """Each operation documents one answer for all errors, and what it answers otherwise."""
     responses = dict(OPERATIONS[operation]["responses"])
-    problem = responses.pop("default")["content"]
+    told = responses.pop("default")["content"]
+    not_modified = responses.pop("304", {})
 
-    assert problem == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    assert told == {kind: {"schema": {"$ref": f"#/components/schemas/{name}"}} for kind, name in error_of(operation)}
     assert [status[0] for status in responses] == ["2"]
+    assert "content" not in not_modified
+
+
+def error_of(operation: str) -> set[tuple[str, str]]:
+    """The media type and the schema in which an operation tells errors: OpenFeature's protocol has its own."""
+    if " /ofrep/" in operation:
+        return {("application/json", "OfrepError")}
+    return {("application/problem+json", "Problem")}
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

@@ -12,13 +12,15 @@ ACTIONS: Mapping[str, Mapping[str, set[str]]] = {
     "Client": {
         "Flags": {"GetItem", "Query"},
         "Profiles": {"GetItem", "BatchGetItem", "PutItem"},
+        "SdkKeys": {"GetItem"},
         "Events": {"PutItem"},
-        "Metrics": {"UpdateItem"},
+        "Metrics": {"UpdateItem", "PutItem"},
     },
     "Admin": {
         "Flags": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
         "SdkKeys": {"GetItem", "Query", "PutItem", "UpdateItem"},
         "Metrics": {"GetItem", "Query", "PutItem"},
+        "Profiles": {"GetItem"},
         "Profiles/index/byShard": {"Query"},
         "Audit": {"GetItem", "BatchGetItem", "Query", "PutItem"},
         "Audit/index/byTime": {"Query"},

@@ -7,10 +7,17 @@ from infra.config import PROD
 from tests.infra.synthesis import Synthesis
 
 METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH"]
-OPEN_ROUTES = ["GET /api/health", "GET /api/openapi.json", "GET /api/docs", "$default"]
+OPEN_ROUTES = [
+    "GET /api/health",
+    "GET /api/openapi.json",
+    "GET /api/docs",
+    "GET /api/features/{clientKey}",
+    "$default",
+]
 PROTECTED_ROUTES = {
     **{f"{method} /api/admin/{{proxy+}}": "Admin" for method in METHODS},
     **{f"{method} /api/{{proxy+}}": "Client" for method in METHODS},
+    **{f"{method} /ofrep/{{proxy+}}": "Client" for method in METHODS},
 }
 
 
@@ -37,7 +44,7 @@ def test_every_route_leads_to_its_function(prod: Synthesis) -> None:
 
 
 def test_only_open_routes_skip_the_authorizer(prod: Synthesis) -> None:
-    """Health, the contract, its page and the 404 answer anybody; every other route asks the authorizer."""
+    """Health, the contract and its page, the data file and the 404 answer anybody; all else asks the authorizer."""
     routes = prod.of_kind("AWS::ApiGatewayV2::Route").values()
 
     assert {route["RouteKey"] for route in routes if route["AuthorizationType"] == "NONE"} == set(OPEN_ROUTES)

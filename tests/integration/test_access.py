@@ -127,11 +127,16 @@ def test_a_function_knows_the_models_of_its_tables_only(function: str) -> None:
 
 def test_the_client_function_does_all_that_it_may(client_api: Call, admin_api: Call, recorder: Recorder) -> None:
     """Over all its routes, with events of every kind, and while somebody else changes the same profile."""
-    assert admin_api("POST", FLAGS, body={"key": "f", "name": "F", "enabled": True}, caller=ADMIN).status == 201
+    asking = {"key": "f", "name": "F", "enabled": True, "roles": ["CA"]}
+    assert admin_api("POST", FLAGS, body=asking, caller=ADMIN).status == 201
+    key = admin_api("POST", KEYS, body={"name": "k", "kind": "client"}, caller=ADMIN).json["secret"]
     ask = Routes(client_api, SERVER_KEY)
     with recorder.recording():
         for path in ("health", "openapi.json", "feature-flags?userId=u", "feature-flags/f/check?userId=u"):
             ask("GET", f"/api/{path}")
+        for path in ("", "/f"):
+            ask("POST", f"/ofrep/v1/evaluate/flags{path}", {"context": {"targetingKey": "u"}})
+        ask("GET", f"/api/features/{key}")
         ask("POST", "/api/analytics/track", event("page_viewed", "seen"), status=202)
         history = [registration("r"), payment("p"), payment("g", anonymousId="guest")]
         ask("POST", "/api/analytics/track", {"events": history}, status=202)

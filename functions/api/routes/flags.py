@@ -1,5 +1,6 @@
 """Feature flags, evaluated for the caller."""
 
+import json
 from http import HTTPStatus
 from typing import Annotated
 
@@ -8,17 +9,23 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import StringConstraints
 
+from api import bodies, sources
 from api.callers import Caller
+from api.printed import Printed
+from sextant.domain import contexts
+from sextant.domain.errors import FieldError, InvalidError, MalformedError
 from sextant.domain.features import Decision
 from sextant.domain.principals import Role
 from sextant.schemas.evaluations import CheckedFlag, EvaluatedFlag, EvaluatedFlags
 from sextant.usecases import evaluation
-from sextant.usecases.evaluation import Evaluation
+from sextant.usecases.evaluation import Question
+from sextant.usecases.served_flags import ServedFlags
 
 router = APIGatewayHttpRouter()
 TAGS = ["Feature flags"]
-SOURCE_HEADER = "x-sextant-flags"
 JSON = "application/json"
+LONGEST_ATTRIBUTES = 8_000
+"""In characters: the gateway takes 10 KB of request line and headers; who has more to tell asks by OFREP."""
 
 Key = Annotated[str, Path(description="Key of the flag", examples=["new_checkout"])]
 UserId = Annotated[
@@ -30,44 +37,107 @@ UserId = Annotated[
 ]
 Roles = Annotated[
     list[Role] | None,
-    Query(alias="role", max_length=len(Role), description="That user's roles; repeat it for more than one"),
+    Query(
+        alias="role",
+        max_length=len(Role),
+        description="That user's roles; repeat it for more than one. Left out, flags that ask take it from the profile",
+    ),
 ]
+Segments = Annotated[
+    list[Annotated[str, StringConstraints(min_length=1, max_length=100)]] | None,
+    Query(alias="segment", max_length=100, description="The segments that user is in; repeat it for more than one"),
+]
+Told = Annotated[
+    str | None,
+    Query(
+        alias="attributes",
+        max_length=LONGEST_ATTRIBUTES,
+        description="What else rules may ask of that user, as a JSON object; those left out are taken from the profile",
+        examples=['{"country": "GB", "plan": "pro"}'],
+    ),
+]
+
+
+def _evaluated(key: str, decision: Decision, _flags: ServedFlags) -> str:
+    return f"{json.dumps(key)}:{EvaluatedFlag.of(decision).model_dump_json()}"
+
+
+_printed = Printed(_evaluated)
 
 
 @router.get(
     "/api/feature-flags",
     tags=TAGS,
     summary="Evaluate every flag for the caller",
-    response_description="What each flag is worth; `x-sextant-flags: stale` if from memory because the database fails",
+    responses={
+        HTTPStatus.OK: {
+            "description": "What each flag is worth; `x-sextant-flags: stale` if from memory as the database fails",
+            "content": {JSON: {"model": EvaluatedFlags}},
+        }
+    },
 )
-def evaluate_flags(caller: Caller, user_id: UserId = None, role: Roles = None) -> Response[EvaluatedFlags]:
+def evaluate_flags(
+    caller: Caller, user_id: UserId = None, role: Roles = None, segment: Segments = None, attributes: Told = None
+) -> Response[str]:
     """A caller without a user is in no roll-out, not even one to 100 %."""
-    found = evaluation.evaluate_all(caller, user_id=user_id, roles=role or ())
-    flags = {key: _evaluated(decision) for key, decision in found.decisions.items()}
-    return Response(
-        status_code=HTTPStatus.OK,
-        content_type=JSON,
-        headers=_headers(found),
-        body=EvaluatedFlags(flags=flags, version=found.version),
-    )
+    question = evaluation.ask(caller, _told(user_id, role, segment, attributes))
+    texts = _printed.texts(question.all(), question.snapshot.served)
+    return _answered(question, f'{{"flags":{{{",".join(texts)}}},"version":{question.snapshot.version}}}')
 
 
 @router.get(
     "/api/feature-flags/<key>/check",
     tags=TAGS,
     summary="Evaluate one flag for the caller",
-    response_description="What the flag is worth; `x-sextant-flags: stale` if from memory because the database fails",
+    responses={
+        HTTPStatus.OK: {
+            "description": "What the flag is worth; `x-sextant-flags: stale` if from memory as the database fails",
+            "content": {JSON: {"model": CheckedFlag}},
+        }
+    },
 )
-def check_flag(key: Key, caller: Caller, user_id: UserId = None, role: Roles = None) -> Response[CheckedFlag]:
+def check_flag(
+    key: Key,
+    caller: Caller,
+    user_id: UserId = None,
+    role: Roles = None,
+    segment: Segments = None,
+    attributes: Told = None,
+) -> Response[str]:
     """An unknown flag is answered with 404."""
-    found = evaluation.evaluate_one(key, caller, user_id=user_id, roles=role or ())
-    checked = CheckedFlag(key=key, version=found.version, **_evaluated(found.decisions[key]).model_dump())
-    return Response(status_code=HTTPStatus.OK, content_type=JSON, headers=_headers(found), body=checked)
+    question = evaluation.ask(caller, _told(user_id, role, segment, attributes), key=key)
+    checked = CheckedFlag.model_construct(
+        **EvaluatedFlag.of(question.one(key)).model_dump(by_alias=False), key=key, version=question.snapshot.version
+    )
+    return _answered(question, checked.model_dump_json())
 
 
-def _evaluated(decision: Decision) -> EvaluatedFlag:
-    return EvaluatedFlag(enabled=bool(decision.value), value=bool(decision.value), reason=decision.reason)
+def _told(
+    user_id: str | None, roles: list[Role] | None, segments: list[str] | None, attributes: str | None
+) -> dict[str, object]:
+    """What the query says of the user; a parameter of its own outweighs an attribute of that name."""
+    told = dict(_attributes(attributes)) if attributes is not None else {}
+    if user_id is not None:
+        told["id"] = user_id
+    if roles is not None:
+        told["roles"] = sorted(role.value for role in roles)
+    if segments is not None:
+        told["segments"] = segments
+    return told
 
 
-def _headers(found: Evaluation) -> dict[str, str | list[str]]:
-    return {SOURCE_HEADER: "fresh" if found.fresh else "stale", "Cache-Control": "no-store"}
+def _attributes(text: str) -> dict[str, object]:
+    try:
+        return dict(contexts.checked(bodies.parsed(text), field="attributes"))
+    except (json.JSONDecodeError, MalformedError) as error:
+        message = 'Send a JSON object, percent-encoded, such as {"country": "GB"}.'
+        raise InvalidError(message, [FieldError("attributes", message, "a JSON object")]) from error
+
+
+def _answered(question: Question, body: str) -> Response[str]:
+    return Response(
+        status_code=HTTPStatus.OK,
+        content_type=JSON,
+        headers=sources.headers(fresh=question.fresh),
+        body=body,
+    )

@@ -82,6 +82,10 @@ class PayloadTooLargeError(SextantError):
     """The body, or one part of it, is over its limit."""
 
 
+class AnswerTooLargeError(SextantError):
+    """What was asked for is more than one answer may hold."""
+
+
 class UnsupportedMediaTypeError(SextantError):
     """The body is not `application/json`."""
 

@@ -1,70 +1,117 @@
 """What flags are worth to whom."""
 
-from collections.abc import Collection, Mapping
-from typing import NamedTuple
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sextant.aws.observability import count
-from sextant.domain import targeting
 from sextant.domain.conditions import Attributes
 from sextant.domain.errors import ForbiddenError, NotFoundError
-from sextant.domain.features import Decision
+from sextant.domain.features import Decide, Decision
 from sextant.domain.principals import Principal, PrincipalKind
-from sextant.usecases.flag_cache import Served, flag_cache
+from sextant.domain.users import is_user_id
+from sextant.usecases import evaluation_counts
+from sextant.usecases.flag_cache import Snapshot, flag_cache
+from sextant.usecases.known_users import known_users
+
+_USER = "id"
+_ROLES = "roles"
+_LISTS = (_ROLES, "segments")
+_IN_NO_PROFILE = frozenset({_USER, "segments"})
+"""What a profile does not say, so that it need not be read for it; segments will be in it once they exist."""
+_DIGEST_BYTES = 16
 
 
-class Evaluation(NamedTuple):
-    """Flags evaluated for one user.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Flags that a call asks about, and for whom.
 
     Attributes:
-        decisions: What each flag is worth, by key.
-        version: Version of all flags together.
-        fresh: Whether they come from flags that are up to date, and not from memory because DynamoDB fails.
+        attributes: What is known of the user.
+        snapshot: All flags.
+        fresh: Whether they are up to date, and not from memory because DynamoDB fails.
     """
 
-    decisions: Mapping[str, Decision]
-    version: int
+    attributes: Attributes
+    snapshot: Snapshot
     fresh: bool
 
+    def all(self) -> Mapping[str, Decision]:
+        """What every flag is worth, by key."""
+        attributes = self.attributes
+        decisions = {key: decide(attributes) for key, decide in self.snapshot.deciders.items()}
+        evaluation_counts.add_all(decisions)
+        return decisions
 
-def evaluate_all(caller: Principal, *, user_id: str | None, roles: Collection[str]) -> Evaluation:
-    """What every flag is worth to the user that a call is about.
+    def one(self, key: str) -> Decision:
+        """What one flag is worth.
 
-    Raises:
-        ForbiddenError: A user's token named another user, or a role it does not carry.
-        UnavailableError: The flags cannot be read, and none are in memory.
-    """
-    attributes = _attributes(caller, user_id, roles)
-    snapshot, fresh = _served()
-    decisions = {key: decide(attributes) for key, decide in snapshot.deciders.items()}
-    return Evaluation(decisions, snapshot.version, fresh)
+        Raises:
+            NotFoundError: There is no such flag.
+        """
+        decision = _known(key, self.snapshot)(self.attributes)
+        evaluation_counts.add(key, decision)
+        return decision
+
+    @property
+    def tag(self) -> str:
+        """Stands for the whole answer: another one whenever a flag, time or anything about the user changes it."""
+        told = json.dumps(self.attributes, sort_keys=True, separators=(",", ":"))
+        digest = hashlib.blake2b(told.encode(), digest_size=_DIGEST_BYTES)
+        digest.update(f"{self.snapshot.version}:{self.snapshot.served.tag}".encode())
+        return digest.hexdigest()
 
 
-def evaluate_one(key: str, caller: Principal, *, user_id: str | None, roles: Collection[str]) -> Evaluation:
-    """What one flag is worth to the user that a call is about.
+def ask(caller: Principal, told: Mapping[str, object], *, key: str | None = None) -> Question:
+    """The question that a call asks.
+
+    Args:
+        caller: Who calls.
+        told: What the call says of the user: attributes by name, `id` and `roles` among them.
+        key: The one flag that is asked about, or None for all.
 
     Raises:
         NotFoundError: There is no such flag.
         ForbiddenError: A user's token named another user, or a role it does not carry.
         UnavailableError: The flags cannot be read, and none are in memory.
     """
-    attributes = _attributes(caller, user_id, roles)
-    snapshot, fresh = _served()
+    attributes = _of_caller(caller, told)
+    snapshot, fresh = flag_cache().current()
+    if not fresh:
+        count("FlagsServedStale")
+    if key is None:
+        wanted = snapshot.served.all_attributes
+    else:
+        _known(key, snapshot)
+        wanted = snapshot.served.attributes[key]
+    return Question(_with_profile(attributes, wanted), snapshot, fresh)
+
+
+def _known(key: str, snapshot: Snapshot) -> Decide:
     if key not in snapshot.deciders:
         raise NotFoundError(f"There is no flag {key!r}.")
-    return Evaluation({key: snapshot.deciders[key](attributes)}, snapshot.version, fresh)
+    return snapshot.deciders[key]
 
 
-def _served() -> Served:
-    served = flag_cache().current()
-    if not served.fresh:
-        count("FlagsServedStale")
-    return served
-
-
-def _attributes(caller: Principal, user_id: str | None, roles: Collection[str]) -> Attributes:
-    subject = caller.acting_for(user_id)
+def _of_caller(caller: Principal, told: Mapping[str, object]) -> dict[str, object]:
+    """What a caller may say of the user that a call is about; a token itself says who they are, in which roles."""
     if caller.kind is not PrincipalKind.USER:
-        return targeting.attributes(subject, roles)
-    if not caller.roles.issuperset(roles):
+        return dict(told)
+    if told.get(_USER, caller.id) != caller.id:
+        raise ForbiddenError("A user's token acts for its own subject; use an SDK key for others.")
+    claimed = told.get(_ROLES, ())
+    if not isinstance(claimed, list | tuple) or any(role not in caller.roles for role in claimed):
         raise ForbiddenError("A user's token is evaluated with the roles it carries; leave the role out.")
-    return targeting.attributes(subject, caller.roles)
+    return {**told, _USER: caller.id, _ROLES: sorted(caller.roles)}
+
+
+def _with_profile(told: dict[str, object], wanted: frozenset[str]) -> Attributes:
+    """What was told, and of what flags want beside it, what the user's profile says."""
+    user_id = told.get(_USER)
+    missing = wanted - told.keys() - _IN_NO_PROFILE
+    if missing and isinstance(user_id, str) and is_user_id(user_id):
+        told = {**known_users().attributes(user_id), **told}
+    for name in _LISTS:
+        told.setdefault(name, [])
+    return told

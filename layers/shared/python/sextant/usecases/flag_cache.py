@@ -2,36 +2,41 @@
 
 What it promises a warm function, and why that holds:
 
-- In the steady state it costs one eventually consistent read of one small item every 10 s: the version item, which
-  every change raises in its own transaction.
-- A change is seen by the first request 10 s after the last look. A look may miss a change that is younger than the
-  replicas' lag, for which DynamoDB promises no bound; in practice it is far below a second. So the 10 s count from the
-  moment the change is on every replica. The next look makes good what one missed, and a reload before the fifth minute
-  is over, which compares nothing, whatever else went wrong.
+- In the steady state it costs one eventually consistent read of one small item every 5 s: the version item, which every
+  change raises in its own transaction.
+- A change is seen by the first request 5 s after the last look, which leaves a client that polls time of its own before
+  10 s are over. A look may miss a change that is younger than the replicas' lag, for which DynamoDB promises no bound;
+  in practice it is far below a second. So the 5 s count from the moment the change is on every replica. The next look
+  makes good what one missed, and a reload before the fifth minute is over, which compares nothing, whatever else went
+  wrong.
 - The version is read before the flags, and the flags consistently, so a change in between makes them newer than the
   version they are kept under: the next look finds a higher number and loads once too often, never once too seldom.
 - A transaction commits its items one after the other and a Query is only read-committed: for some milliseconds the
   version may be out while its flag is not. A version that young is not taken as settled, and the next look loads the
   flags again whatever it finds.
+- What time changes, it changes to the second, and without a read: flags are prepared for a moment, and prepared again
+  from memory by the first request behind the next change.
 - When DynamoDB fails, what is in memory goes on being served, and DynamoDB is asked again at the next look. Nobody
   waits longer than `PATIENCE_SECONDS`: a look runs in a thread, and whoever comes next takes an answer that was late.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sextant.domain import targeting
 from sextant.domain.errors import UnavailableError
 from sextant.domain.features import Decide
+from sextant.domain.flags import Flag
 from sextant.store import flag_snapshot
 from sextant.store.flags_version import FlagsVersion
+from sextant.usecases.served_flags import ServedFlags
 
-LOOK_EVERY_SECONDS = 10.0
-# A look falls due every 10 s: reloading from here on, nothing is ever served that is five minutes old.
+LOOK_EVERY_SECONDS = 5.0
+# A look falls due every 5 s: reloading from here on, nothing is ever served that is five minutes old.
 RELOAD_AFTER_SECONDS = 300.0 - LOOK_EVERY_SECONDS
 SETTLE_SECONDS = 5.0
 PATIENCE_SECONDS = 1.0
@@ -44,16 +49,29 @@ class Snapshot:
     """All flags as they were at one moment.
 
     Attributes:
-        deciders: Prepared flags by key.
+        stored: Every flag, archived ones too.
+        served: Those that are served, prepared for evaluation.
         version: Version of all flags together; the flags are no older than it.
+        changed_at: When that version came to be, or None before the first change.
         settled: Whether the flags are known to hold everything that the version stands for.
         loaded_at: When reading them began, in Unix seconds.
     """
 
-    deciders: Mapping[str, Decide]
+    stored: Sequence[Flag]
+    served: ServedFlags
     version: int
+    changed_at: datetime | None
     settled: bool
     loaded_at: float
+
+    @property
+    def deciders(self) -> Mapping[str, Decide]:
+        """Prepared flags by key."""
+        return self.served.deciders
+
+    def at(self, moment: float) -> "Snapshot":
+        """The same, as time has changed it by a moment."""
+        return self if self.served.hold_at(moment) else replace(self, served=ServedFlags(self.stored, moment))
 
 
 class Served(NamedTuple):
@@ -79,7 +97,7 @@ class FlagCache:
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "flags"))
 
     def current(self) -> Served:
-        """The flags, at most 10 s behind the table unless DynamoDB fails.
+        """The flags, at most 5 s behind the table unless DynamoDB fails, and never behind the clock.
 
         Raises:
             UnavailableError: DynamoDB fails, and nothing is in memory.
@@ -92,6 +110,7 @@ class FlagCache:
             self._take(self._look, patience=PATIENCE_SECONDS if self._snapshot else FIRST_PATIENCE_SECONDS)
         if self._snapshot is None:
             raise UnavailableError("The flags cannot be read just now; try again in a moment.")
+        self._snapshot = self._snapshot.at(self.clock())
         return Served(self._snapshot, self._fresh)
 
     def _is_due(self) -> bool:
@@ -129,8 +148,15 @@ def _looked(known: Snapshot | None, now: float) -> Snapshot:
     ):
         return known
     # Stamped with when reading began: Lambda may freeze the process half-way and thaw it minutes later.
-    deciders = {flag.key: targeting.decider(flag) for flag in flag_snapshot.all_flags()}
-    return Snapshot(deciders, version.number, _is_settled(version, now), loaded_at=now)
+    flags = flag_snapshot.all_flags()
+    return Snapshot(
+        stored=flags,
+        served=ServedFlags(flags, now),
+        version=version.number,
+        changed_at=version.changed_at,
+        settled=_is_settled(version, now),
+        loaded_at=now,
+    )
 
 
 def _is_settled(version: FlagsVersion, now: float) -> bool:
