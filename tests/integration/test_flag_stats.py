@@ -87,9 +87,8 @@ def expected(flag: Flag, everyone: list[Profile]) -> Mapping[str, Mapping[str, i
     decide = targeting.deciders(flags.listed(), NOW)[flag.key]
     found: dict[str, dict[str, int]] = {}
     for profile in everyone:
-        known = known_attributes(profile)
         role = profile.registration.role if profile.registration else None
-        decision = decide(targeting.attributes(profile.user_id, [role] if role else [], **known))
+        decision = decide({"roles": [], "segments": [], **known_attributes(profile), "id": profile.user_id})
         by_role = found.setdefault(decision.variant, {})
         by_role[role or "unknown"] = by_role.get(role or "unknown", 0) + 1
     return found
@@ -282,9 +281,12 @@ def test_the_users_are_counted_by_value_and_role(admin_api: Call) -> None:
 def test_attributes_and_prerequisites_decide_too(admin_api: Call) -> None:
     """As the flag is now, with what the profiles say and what other flags are worth."""
     make(admin_api, "parent", rolloutPercentage=50)
-    rule = {"id": "british", "condition": {"country": "GB"}, "force": True}
+    rule = {"id": "british", "condition": {"country": "GB", "roles": {"$ne": "CLIENT"}}, "force": True}
     make(admin_api, rules=[rule], rolloutPercentage=0, prerequisites=[{"flag": "parent"}])
-    everyone = [user(number, ROLES[number % 4], country="GB" if number % 3 else "IE") for number in range(60)]
+    everyone = [
+        user(number, ROLES[number % 4], country="GB" if number % 3 else "IE", roles="CA", id="x")
+        for number in range(60)
+    ]
     flag = flags.get("flag")
     assert flag
 
@@ -313,7 +315,7 @@ def test_what_is_not_finished_goes_on_with_the_next_request(admin_api: Call) -> 
     everyone = [user(number, ROLES[number % 4]) for number in range(50)]
     flag = flags.get("flag")
     assert flag
-    walks = []
+    walks: list[Walk] = []
     with small_pages(2):
         while not walks or walks[-1].ended_at is None:
             with throttled("Query", after=9):

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from sextant.domain import references, targeting
+from sextant.domain.conditions import Attributes
 from sextant.domain.coverage import UNKNOWN_ROLE, UsersByRole, Value, Walk, fingerprint
 from sextant.domain.errors import UnavailableError
 from sextant.domain.features import Decide, Decision, DecisionReason
@@ -133,10 +134,22 @@ def _decided(users: Sequence[KnownUser], decide: Decide) -> Mapping[Value, Users
     seen: dict[int, tuple[Decision, dict[str, int]]] = {}
     for user_id, role, attributes in users:
         known = everybody.values_of(attributes) if attributes else {}
-        decision = decide(targeting.attributes(user_id, [role] if role else [], **known))
+        decision = decide(_as_if_asked(user_id, role, known))
         _, by_role = seen.setdefault(id(decision), (decision, {}))
         by_role[role or UNKNOWN_ROLE] = by_role.get(role or UNKNOWN_ROLE, 0) + 1
     return _by_value(seen.values())
+
+
+def _as_if_asked(user_id: str, role: str | None, known: Mapping[str, object]) -> Attributes:
+    """What rules see of a user when a call says no more than who it is, and the profile says the rest."""
+    roles: dict[str, object] = {targeting.ROLES_ATTRIBUTE: [role]} if role else {}
+    return {
+        targeting.ROLES_ATTRIBUTE: [],
+        targeting.SEGMENTS_ATTRIBUTE: [],
+        **known,
+        **roles,
+        targeting.USER_ATTRIBUTE: user_id,
+    }
 
 
 def _by_value(decided: Iterable[tuple[Decision, UsersByRole]]) -> Mapping[Value, UsersByRole]:
