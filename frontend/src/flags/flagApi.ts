@@ -1,6 +1,7 @@
 import { ask, queryOf } from "../api/ask.ts";
 import type { Api } from "../api/client.ts";
 import type { DayRange } from "../dashboard/range.ts";
+import type { ExplainQuestion, Explanation } from "./explain/explanation.ts";
 import { asItStands, type Flag, type FlagEdit, type FlagPage, type NewFlag } from "./flag.ts";
 import type { FlagFilter } from "./list/filter.ts";
 import type { FlagStatistics } from "./statistics/statistics.ts";
@@ -66,6 +67,11 @@ export function bringBackFlag(api: Api, key: string, toVersion: number) {
 export function readStatistics(api: Api, key: string, range: DayRange, signal: AbortSignal) {
   const query = queryOf({ ...range });
   return ask<FlagStatistics>(api, "get", `${FLAG}/stats`, { params: { path: { key }, query }, signal });
+}
+
+/** Why the flag is worth what it is to a user; nothing is counted as an evaluation. */
+export function explainFlag(api: Api, key: string, question: ExplainQuestion) {
+  return ask<Explanation>(api, "post", `${FLAG}/explain`, { params: { path: { key } }, body: question });
 }
 
 export function deleteFlag(api: Api, { key, version }: FlagAsRead) {

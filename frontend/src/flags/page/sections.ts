@@ -1,4 +1,5 @@
 import type { ComponentType } from "react";
+import { ExplainSection } from "../explain/ExplainSection.tsx";
 import { HistorySection } from "../history/HistorySection.tsx";
 import { ScheduleSection } from "../schedule/ScheduleSection.tsx";
 import { SettingsSection } from "../settings/SettingsSection.tsx";
@@ -38,6 +39,7 @@ export const SECTIONS: readonly Section[] = [
   },
   { path: "schedule", title: "Schedule", settings: ["schedule", "progressiveRollout"], Component: ScheduleSection },
   { path: "statistics", title: "Statistics", settings: [], Component: StatisticsSection },
+  { path: "test", title: "Test", settings: [], Component: ExplainSection },
   { path: "history", title: "History", settings: [], Component: HistorySection },
   {
     path: "settings",
