@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import cast
 
-from sextant.domain import features
+from sextant.domain import features, flag_numbers
 from sextant.domain.conditions import Attributes
 from sextant.domain.features import Decide, DecisionReason, Feature, Rule
 from sextant.domain.flags import FULL_ROLLOUT, Flag
@@ -38,7 +38,7 @@ def compiled(flag: Flag, now: datetime) -> Feature:
     """
     effective = flag.effective(now)
     rules = list(_rules(flag, effective.rollout)) if effective.enabled else []
-    return {"defaultValue": flag.default_value, "rules": rules}
+    return flag_numbers.of_one_kind({"defaultValue": flag.default_value, "rules": rules}, flag)
 
 
 def deciders(flags: Iterable[Flag], now: datetime) -> dict[str, Decide]:
@@ -48,7 +48,7 @@ def deciders(flags: Iterable[Flag], now: datetime) -> dict[str, Decide]:
     """
     served = [flag for flag in flags if not flag.archived]
     prepared = features.prepare_all({flag.key: compiled(flag, now) for flag in served})
-    off = {flag.key: _always_off(flag) for flag in served if not flag.effective(now).enabled}
+    off = {flag.key: _always_off(flag, now) for flag in served if not flag.effective(now).enabled}
     return {**prepared, **off}
 
 
@@ -68,8 +68,8 @@ def for_users(rule_id: str, user_ids: Iterable[str], value: object) -> Rule:
     return {"id": rule_id, "condition": {USER_ATTRIBUTE: {"$in": list(user_ids)}}, "force": value}
 
 
-def _always_off(flag: Flag) -> Decide:
-    decision = features.decided(flag.default_value, DecisionReason.DISABLED)
+def _always_off(flag: Flag, now: datetime) -> Decide:
+    decision = features.decided(compiled(flag, now)["defaultValue"], DecisionReason.DISABLED)
     return lambda _attributes: decision
 
 
