@@ -24,6 +24,9 @@ def _cold() -> Iterator[None]:
     yield
     flag_cache.cache_clear()
 
+ON = {"enabled": True, "value": True, "reason": "TARGETING_MATCH", "variant": "on"}
+OFF = {"enabled": False, "value": False, "rule": None, "variant": "off"}
+
 
 def make(admin_api: Call, key: str, **fields: object) -> None:
     """A flag that is on."""
@@ -49,10 +52,10 @@ def test_a_user_gets_every_flag_evaluated_for_themselves(admin_api: Call, client
     assert (answer.status, answer.headers["x-sextant-flags"]) == (200, "fresh")
     assert answer.json == {
         "flags": {
-            "for-all": {"enabled": True, "value": True, "reason": "TARGETING_MATCH"},
-            "for-cas": {"enabled": False, "value": False, "reason": "DEFAULT"},
-            "for-one": {"enabled": True, "value": True, "reason": "TARGETING_MATCH"},
-            "off": {"enabled": False, "value": False, "reason": "DISABLED"},
+            "for-all": ON | {"rule": "rollout"},
+            "for-cas": OFF | {"reason": "DEFAULT"},
+            "for-one": ON | {"rule": "included"},
+            "off": OFF | {"reason": "DISABLED"},
         },
         "version": 4,
     }
@@ -62,13 +65,7 @@ def test_a_user_gets_every_flag_evaluated_for_themselves(admin_api: Call, client
 def test_one_flag_is_checked(admin_api: Call, client_api: Call) -> None:
     """With its key and the version of all flags."""
     make(admin_api, "for-all")
-    assert check(client_api, "for-all", CLIENT) == {
-        "key": "for-all",
-        "enabled": True,
-        "value": True,
-        "reason": "TARGETING_MATCH",
-        "version": 1,
-    }
+    assert check(client_api, "for-all", CLIENT) == ON | {"key": "for-all", "rule": "rollout", "version": 1}
 
 
 def test_an_unknown_flag_is_not_found(client_api: Call) -> None:
