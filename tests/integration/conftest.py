@@ -21,6 +21,7 @@ from sextant.aws.settings import settings
 from sextant.domain.principals import Principal, PrincipalKind
 from sextant.store.base import TableModel, forget_connection
 from sextant.store.cursors import signing_key
+from sextant.usecases.evaluation_counts import evaluation_counts
 from sextant.usecases.flag_cache import flag_cache
 
 ADMIN = Principal(PrincipalKind.USER, "admin-1", frozenset({"ADMIN"}))
@@ -92,6 +93,7 @@ def moto_tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, type[Tabl
         forget_connection()
         signing_key.cache_clear()
         flag_cache.cache_clear()
+        evaluation_counts.cache_clear()
         for model in by_setting.values():
             model.create_table(billing_mode="PAY_PER_REQUEST", wait=True)
         yield by_setting

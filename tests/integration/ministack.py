@@ -19,6 +19,7 @@ import pytest
 from sextant.aws.settings import settings
 from sextant.store.base import TableModel, forget_connection
 from sextant.store.cursors import signing_key
+from sextant.usecases.evaluation_counts import evaluation_counts
 from tests.integration.conftest import models
 
 REGION = "eu-west-2"
@@ -101,6 +102,7 @@ def ministack_tables(ministack: str, monkeypatch: pytest.MonkeyPatch) -> Iterato
     settings.forget()
     forget_connection()
     signing_key.cache_clear()
+    evaluation_counts.cache_clear()
     for model in by_setting.values():
         model.create_table(billing_mode="PAY_PER_REQUEST", wait=True)
     yield by_setting

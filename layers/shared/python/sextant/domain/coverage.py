@@ -37,6 +37,7 @@ class Walk:
         rules: Fingerprint of the rules that decided; under other rules everybody has to be gone through anew.
         begun_at: When it began.
         ended_at: When it ended, or None as long as it has not.
+        worked_seconds: How long was worked on it, in all requests together.
         reached: By shard the last user seen; a shard that has none was not begun.
         seen: By shard how many users were seen.
         done: The shards that are finished.
@@ -46,6 +47,7 @@ class Walk:
     rules: str
     begun_at: datetime
     ended_at: datetime | None = None
+    worked_seconds: float = 0.0
     reached: dict[str, str] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)

@@ -8,10 +8,11 @@ Everybody is gone through once, each as their profile is at that moment; who is 
 """
 
 import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 
 from sextant.domain import references, targeting
@@ -29,7 +30,9 @@ from sextant.usecases.deadlines import Deadline
 BUDGET_SECONDS = 15.0
 KEPT_AT_LEAST = timedelta(minutes=5)
 KEPT_TIMES_AS_LONG = 20
-"""What took three seconds is kept for a minute, or five minutes if that is more: nobody works on it all the time."""
+"""What took a minute of work is kept for twenty: nobody shall work on it all the time."""
+GONE_ON_WITH = timedelta(hours=1)
+"""What was left unfinished longer ago is begun anew, since it would mix users of then and now."""
 NOT_SERVED = Decision(None, DecisionReason.DISABLED, None, "")
 """What users count under for whom there is no value at all."""
 _WORKERS = 4
@@ -65,14 +68,14 @@ def coverage(flag: Flag, flags: Sequence[Flag], now: datetime, budget_seconds: f
     """
     question = _asked(flag, flags, now)
     known = store.read(flag.key)
-    if known and known.rules == question.rules:
-        if _is_kept(known, now):
-            return known
-        walk = known if known.ended_at is None else Walk(question.rules, now)
-    else:
-        walk = Walk(question.rules, now)
+    if known and known.rules == question.rules and _is_kept(known, now):
+        return known
+    begun = time.monotonic()
+    walk = known if known and _is_unfinished(known, question, now) else Walk(question.rules, now)
     _go_on(walk, question, Deadline.in_seconds(budget_seconds))
-    walk.end_if_done(datetime.now(UTC))
+    worked = time.monotonic() - begun
+    walk.worked_seconds += worked
+    walk.end_if_done(now + timedelta(seconds=worked))
     store.put(flag.key, walk, now)
     return walk
 
@@ -91,8 +94,11 @@ def _asked(flag: Flag, flags: Sequence[Flag], now: datetime) -> _Question:
 def _is_kept(walk: Walk, now: datetime) -> bool:
     if walk.ended_at is None:
         return False
-    took = walk.ended_at - walk.begun_at
-    return now < walk.ended_at + max(KEPT_AT_LEAST, KEPT_TIMES_AS_LONG * took)
+    return now < walk.ended_at + max(KEPT_AT_LEAST, KEPT_TIMES_AS_LONG * timedelta(seconds=walk.worked_seconds))
+
+
+def _is_unfinished(walk: Walk, question: _Question, now: datetime) -> bool:
+    return walk.ended_at is None and walk.rules == question.rules and now < walk.begun_at + GONE_ON_WITH
 
 
 def _go_on(walk: Walk, question: _Question, deadline: Deadline) -> None:
