@@ -21,8 +21,9 @@ from sextant.store import evaluation_counts, everybody, flags, profiles
 from sextant.store.base import connection, forget_connection
 from sextant.usecases import evaluation_days, flag_coverage, flag_usage
 from sextant.usecases.evaluation_counts import EvaluationCounts
+from sextant.usecases.evaluation_counts import evaluation_counts as evaluation_counts_of_process
 from tests.integration.analytics import throttled
-from tests.integration.conftest import ADMIN, Call
+from tests.integration.conftest import ADMIN, SERVER_KEY, Call
 from tests.integration.dynamodb_faults import counted
 
 FLAGS = "/api/admin/feature-flags"
@@ -155,6 +156,24 @@ def test_what_a_process_counted_is_told(admin_api: Call) -> None:
         "{}": ({}, 1),
         '{"b":1,"a":[1.5]}': ({"a": [1.5], "b": 1}, 1),
     }
+
+
+def test_what_applications_ask_is_told(admin_api: Call, client_api: Call) -> None:
+    """Whichever way they ask; the process's first invocation stores at once, and explaining counts nothing."""
+    make(admin_api)
+    context = {"context": {"targetingKey": "maya"}}
+
+    def as_a_new_process(method: str, url: str, body: object = None) -> None:
+        evaluation_counts_of_process.cache_clear()
+        assert client_api(method, url, body=body, caller=SERVER_KEY).status == 200
+
+    as_a_new_process("GET", "/api/feature-flags?userId=maya")
+    as_a_new_process("GET", "/api/feature-flags/flag/check?userId=maya")
+    as_a_new_process("POST", "/ofrep/v1/evaluate/flags/flag", body=context)
+    as_a_new_process("POST", "/ofrep/v1/evaluate/flags", body=context)
+    admin_api("POST", f"{FLAGS}/flag/explain", body=context, caller=ADMIN)
+
+    assert stats(admin_api)["evaluations"]["total"] == 4
 
 
 def test_thirty_days_are_told_unless_asked_otherwise(admin_api: Call, this_day: date) -> None:

@@ -24,7 +24,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import NamedTuple
-from uuid import uuid4
 
 from sextant.aws.observability import count, logger
 from sextant.aws.settings import settings
@@ -38,6 +37,7 @@ PATIENCE_SECONDS = 0.1
 MOST_PENDING = 20_000
 """How many decisions are remembered before they are added up: about 1 MB."""
 _MOST_PASSES = 30
+_NAME_BYTES = 16
 
 
 class _Write(NamedTuple):
@@ -138,7 +138,7 @@ class EvaluationCounts:
         if self._writing or not (writes := self._due()):
             return
         self._flushed_at = now
-        self._process = self._process or uuid4().hex
+        self._process = self._process or os.urandom(_NAME_BYTES).hex()
         self._thread = self._thread or ThreadPoolExecutor(1, "evaluation-counts")
         self._writing = self._thread.submit(_write, self._process, writes), writes
         self._settle(patience=PATIENCE_SECONDS)
