@@ -15,6 +15,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from api import bodies, problems
 from api.callers import principal_of
+from api.shortcuts import PlainRequest, Shortcut, Shortcuts
 from sextant.aws.observability import begin_request, count, flush_metrics, logger
 from sextant.domain.errors import (
     AnswerTooLargeError,
@@ -54,6 +55,7 @@ class Api:
         is_public: Callable[[str], bool] = lambda _path: False,
         answers_strays: bool = False,
         tellers: Mapping[str, Teller] | None = None,
+        shortcuts: Shortcuts | None = None,
         at_end: Callable[[], None] = lambda: None,
     ) -> None:
         """Make a function that has no routes yet.
@@ -63,6 +65,7 @@ class Api:
             is_public: Whether a path answers without a credential.
             answers_strays: Whether the gateway sends here, without asking the authorizer, what fits none of its routes.
             tellers: By the beginning of a path, who tells errors there; elsewhere they are problem documents.
+            shortcuts: Short ways to some of the routes.
             at_end: What is to be done when a request is answered; it must not fail.
         """
         self.resolver = APIGatewayHttpResolver(
@@ -72,18 +75,21 @@ class Api:
         self._is_public = is_public
         self._answers_strays = answers_strays
         self._tellers = tellers or {}
+        self._shortcuts = shortcuts or {}
         self._at_end = at_end
         self._request_id = "unknown"
+        self._path = ""
         self._register_errors()
 
     def handle(self, event: GatewayEvent, context: LambdaContext) -> dict[str, Any]:
         """Answer one request."""
         self._request_id = _request_id(event, context)
+        self._path = _path(event)
         begin_request(self._request_id, event.get("routeKey"))
         try:
             answer = self._answer(event, context)
             if _is_too_large(answer["body"]):
-                answer = self._too_large(_path(event))
+                answer = self._too_large()
         finally:
             self._at_end()
             flush_metrics()
@@ -96,23 +102,37 @@ class Api:
             return {"statusCode": HTTPStatus.NO_CONTENT, "headers": {}, "body": "", "isBase64Encoded": False}
         headers = _headers(event)
         try:
-            self._admit(event)
+            caller = self._admitted(event)
             body = bodies.text_of(event, headers.get("content-type", ""))
         except SextantError as error:
-            return _gateway_response(self._problem(error, _path(event)))
+            return _gateway_response(self._problem(error))
+        shortcut = self._shortcuts.get((_method(event), self._path))
+        if shortcut and caller:
+            request = PlainRequest(caller, event.get("rawQueryString", ""), headers, body)
+            if response := self._shortly(shortcut, request):
+                return _gateway_response(response)
         checked = {**event, "headers": headers, "body": body, "isBase64Encoded": False}
         answer = self.resolver.resolve(checked, context)
         # An answer without a body has None there, which not every gateway takes.
         return {**answer, "body": answer.get("body") or ""}
 
-    def _admit(self, event: GatewayEvent) -> None:
-        """Refuse a caller whom no route should see, before anything of the body is parsed."""
+    def _admitted(self, event: GatewayEvent) -> Principal | None:
+        """The caller, or None where nobody is asked; whom no route should see is refused before any body is parsed."""
         stray = self._answers_strays and event.get("routeKey") == "$default"
-        if stray or self._is_public(_path(event)):
-            return
+        if stray or self._is_public(self._path):
+            return None
         principal = principal_of(event)
         if self._guard:
             self._guard(principal)
+        return principal
+
+    def _shortly(self, shortcut: Shortcut, request: PlainRequest) -> Response[str] | None:
+        try:
+            return shortcut(request)
+        except SextantError as error:
+            return self._known(error)
+        except Exception as error:  # noqa: BLE001 - as the resolver does with its routes
+            return self._unforeseen(error)
 
     def _register_errors(self) -> None:
         self.resolver.exception_handler(SextantError)(self._known)
@@ -122,20 +142,21 @@ class Api:
         self.resolver.exception_handler(Exception)(self._unforeseen)
         self.resolver.not_found(self._no_route)
 
-    def _problem(self, error: SextantError | None, path: str) -> Response[str]:
+    def _problem(self, error: SextantError | None) -> Response[str]:
+        path = self._path
         tell = next((tell for prefix, tell in self._tellers.items() if path.startswith(prefix)), problems.response)
         return tell(error, instance=path, request_id=self._request_id)
 
-    def _too_large(self, path: str) -> dict[str, Any]:
+    def _too_large(self) -> dict[str, Any]:
         logger.error("an answer is too large")
         count("AnswersTooLarge")
         message = "The answer would be over 6 MB. Ask for it with Accept-Encoding: gzip, or for less at a time."
-        return _gateway_response(self._problem(AnswerTooLargeError(message), path))
+        return _gateway_response(self._problem(AnswerTooLargeError(message)))
 
     def _known(self, error: SextantError) -> Response[str]:
         if problems.problem_of(error) is problems.INTERNAL:
             logger.error("unmapped error", error=type(error).__name__)
-        return self._problem(error, self.resolver.current_event.path)
+        return self._problem(error)
 
     def _broken_rule(self, error: RequestValidationError) -> Response[str]:
         details = error.errors()
@@ -151,7 +172,7 @@ class Api:
         # Only the type and the place: a message may quote personal data or a token.
         logger.error("unforeseen error", error=type(error).__name__, raised_at=_raised_at(error))
         count("UnforeseenErrors")
-        return self._problem(None, self.resolver.current_event.path)
+        return self._problem(None)
 
     def _no_route(self, _error: Exception) -> Response[str]:
         path = self.resolver.current_event.path
@@ -205,6 +226,6 @@ def _gateway_response(response: Response[str]) -> dict[str, Any]:
     return {
         "statusCode": response.status_code,
         "headers": {"Content-Type": response.content_type, **response.headers},
-        "body": response.body,
+        "body": response.body or "",
         "isBase64Encoded": False,
     }

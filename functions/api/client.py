@@ -21,6 +21,7 @@ api = Api(
     is_public=is_public,
     answers_strays=True,
     tellers={ofrep_errors.PREFIX: ofrep_errors.response},
+    shortcuts={**flags.SHORTCUTS, **ofrep.SHORTCUTS},
     at_end=evaluation_counts.flush_due,
 )
 api.resolver.include_router(service.router)

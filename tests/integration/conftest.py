@@ -21,8 +21,11 @@ from sextant.aws.settings import settings
 from sextant.domain.principals import Principal, PrincipalKind
 from sextant.store.base import TableModel, forget_connection
 from sextant.store.cursors import signing_key
+from sextant.usecases.client_keys import client_keys
+from sextant.usecases.data_files import data_files
 from sextant.usecases.evaluation_counts import evaluation_counts
 from sextant.usecases.flag_cache import flag_cache
+from sextant.usecases.known_users import known_users
 
 ADMIN = Principal(PrincipalKind.USER, "admin-1", frozenset({"ADMIN"}))
 CLIENT = Principal(PrincipalKind.USER, "client-1", frozenset({"CLIENT"}))
@@ -92,8 +95,8 @@ def moto_tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, type[Tabl
     with mock_aws():
         forget_connection()
         signing_key.cache_clear()
-        flag_cache.cache_clear()
-        evaluation_counts.cache_clear()
+        for cached in (flag_cache, known_users, client_keys, data_files, evaluation_counts):
+            cached.cache_clear()
         for model in by_setting.values():
             model.create_table(billing_mode="PAY_PER_REQUEST", wait=True)
         yield by_setting

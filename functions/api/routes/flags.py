@@ -3,15 +3,17 @@
 import json
 from http import HTTPStatus
 from typing import Annotated
+from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
-from pydantic import StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from api import bodies, sources
 from api.callers import Caller
 from api.printed import Printed
+from api.shortcuts import PlainRequest, Shortcuts
 from sextant.domain import contexts
 from sextant.domain.errors import FieldError, InvalidError, MalformedError
 from sextant.domain.features import Decision
@@ -23,6 +25,7 @@ from sextant.usecases.served_flags import ServedFlags
 
 router = APIGatewayHttpRouter()
 TAGS = ["Feature flags"]
+FLAGS = "/api/feature-flags"
 JSON = "application/json"
 LONGEST_ATTRIBUTES = 8_000
 """In characters: the gateway takes 10 KB of request line and headers; who has more to tell asks by OFREP."""
@@ -62,11 +65,11 @@ def _evaluated(key: str, decision: Decision, _flags: ServedFlags) -> str:
     return f"{json.dumps(key)}:{EvaluatedFlag.of(decision).model_dump_json()}"
 
 
-_printed = Printed(_evaluated)
+PRINTED = Printed(_evaluated)
 
 
 @router.get(
-    "/api/feature-flags",
+    FLAGS,
     tags=TAGS,
     summary="Evaluate every flag for the caller",
     responses={
@@ -81,12 +84,12 @@ def evaluate_flags(
 ) -> Response[str]:
     """A caller without a user is in no roll-out, not even one to 100 %."""
     question = evaluation.ask(caller, _told(user_id, role, segment, attributes))
-    texts = _printed.texts(question.all(), question.snapshot.served)
+    texts = PRINTED.texts(question.all(), question.snapshot.served)
     return _answered(question, f'{{"flags":{{{",".join(texts)}}},"version":{question.snapshot.version}}}')
 
 
 @router.get(
-    "/api/feature-flags/<key>/check",
+    f"{FLAGS}/<key>/check",
     tags=TAGS,
     summary="Evaluate one flag for the caller",
     responses={
@@ -110,6 +113,41 @@ def check_flag(
         **EvaluatedFlag.of(question.one(key)).model_dump(by_alias=False), key=key, version=question.snapshot.version
     )
     return _answered(question, checked.model_dump_json())
+
+
+class _Asked(BaseModel):
+    """The query of an evaluation of all flags."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    user_id: UserId = None
+    role: Roles = None
+    segment: Segments = None
+    attributes: Told = None
+
+
+_REPEATABLE = frozenset({"role", "segment"})
+
+
+def _shortly(request: PlainRequest) -> Response[str] | None:
+    """Every flag evaluated, if the query breaks no rule and says nothing twice."""
+    once: dict[str, str] = {}
+    lists: dict[str, list[str]] = {}
+    for name, value in parse_qsl(request.query, keep_blank_values=True):
+        if name in _REPEATABLE:
+            lists.setdefault(name, []).append(value)
+        elif name in once:
+            return None
+        else:
+            once[name] = value
+    try:
+        asked = _Asked.model_validate({**once, **lists})
+    except ValidationError:
+        return None
+    return evaluate_flags(request.caller, asked.user_id, asked.role, asked.segment, asked.attributes)
+
+
+SHORTCUTS: Shortcuts = {("GET", FLAGS): _shortly}
 
 
 def _told(

@@ -1,5 +1,6 @@
 """OpenFeature's remote evaluation protocol (OFREP), which its own SDKs speak."""
 
+import json
 from http import HTTPStatus
 from typing import Annotated
 
@@ -9,9 +10,10 @@ from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import SkipValidation
 
-from api import sources
+from api import bodies, sources
 from api.callers import Caller
 from api.printed import Printed
+from api.shortcuts import PlainRequest, Shortcuts
 from sextant.domain import contexts, etags
 from sextant.domain.errors import MalformedError
 from sextant.domain.features import Decision
@@ -89,6 +91,18 @@ def evaluate_all_flags(body: Asked, caller: Caller, if_none_match: IfNoneMatch =
     texts = _printed.texts(remote_evaluation.decide_all(question), question.snapshot.served)
     text = f'{{"flags":[{",".join(texts)}],"metadata":{{"version":{question.snapshot.version}}}}}'
     return Response(status_code=HTTPStatus.OK, content_type=JSON, headers=headers, body=text)
+
+
+def _shortly(request: PlainRequest) -> Response[str] | None:
+    """Every flag evaluated, if the body is JSON at all."""
+    try:
+        body = bodies.parsed(request.body or "")
+    except (json.JSONDecodeError, MalformedError):
+        return None
+    return evaluate_all_flags(body, request.caller, request.headers.get("if-none-match"))
+
+
+SHORTCUTS: Shortcuts = {("POST", FLAGS): _shortly}
 
 
 def _told(request: object) -> dict[str, object]:
