@@ -1,5 +1,6 @@
 """Explanations: they say what the evaluator decides, and why."""
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -100,12 +101,12 @@ CONTEXTS = st.fixed_dictionaries(
 )
 
 
-def flag_of(key: str = "flag", rules: object = (), **settings_of_it: object) -> Flag:
+def flag_of(key: str = "flag", rules: Iterable[Mapping[str, object]] = (), **settings_of_it: object) -> Flag:
     """A flag that is on."""
     fields: dict[str, object] = {
         "name": key,
         "enabled": True,
-        "rules": tuple({"id": f"r{index}", **rule} for index, rule in enumerate(rules)),  # type: ignore[attr-defined, var-annotated]
+        "rules": tuple({"id": f"r{index}", **rule} for index, rule in enumerate(rules)),
         "seed": f"seed of {key}",
         "created_at": NOW,
         "created_by": "admin",
@@ -224,17 +225,19 @@ def test_a_bucket_is_told_with_the_range_it_needed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings_of_it", "reason", "summary"),
+    ("flag", "reason", "summary"),
     [
-        ({"enabled": False}, DecisionReason.DISABLED, "The flag is off, so everybody gets its default value false."),
-        ({"archived": True}, None, "The flag is archived: callers are told that it is unknown."),
+        (
+            flag_of(enabled=False),
+            DecisionReason.DISABLED,
+            "The flag is off, so everybody gets its default value false.",
+        ),
+        (flag_of(archived=True), None, "The flag is archived: callers are told that it is unknown."),
     ],
 )
-def test_a_flag_that_is_not_evaluated_says_so(
-    settings_of_it: dict[str, object], reason: DecisionReason | None, summary: str
-) -> None:
+def test_a_flag_that_is_not_evaluated_says_so(flag: Flag, reason: DecisionReason | None, summary: str) -> None:
     """With the rules it would have."""
-    found = explanation(flag_of(**settings_of_it), id="maya")
+    found = explanation(flag, id="maya")
 
     assert (found.decision.reason if found.decision else None) is reason
     assert found.summary == summary
