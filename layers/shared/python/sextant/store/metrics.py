@@ -9,7 +9,7 @@
 | `dirty` | `2026-01-17T10:15` | the mark of a bucket that is to be recomputed |
 | `tick` | `last` | when the last tick ran |
 | `ordinals` | `next` | how many ordinals were given out |
-| `evaluations#2026-01-17` | `5f0c…#0` | how often one process has evaluated which flag as what on a day of the business |
+| `evaluations#2026-01-17` | `5f0c…#0` | how often one process evaluated which flag as what on a day |
 | `evaluations` | `2026-01-17#0` | the same of all processes, once the day is closed |
 | `coverage` | `new_checkout` | for how many users a flag is worth what |
 """
