@@ -6,6 +6,8 @@ export interface DashboardChoice {
   readonly compare: boolean;
 }
 
+const NAMES = ["from", "to", "compare"];
+
 /** Which days the dashboard shows, kept in the address so that a reload or a link shows the same. */
 export function useDashboardChoice(): [DashboardChoice, (change: Partial<DashboardChoice>) => void] {
   const [parameters, setParameters] = useSearchParams();
@@ -17,7 +19,11 @@ export function useDashboardChoice(): [DashboardChoice, (change: Partial<Dashboa
   };
   const change = (next: Partial<DashboardChoice>) => {
     const { range, compare } = { ...choice, ...next };
-    setParameters({ ...range, ...(!compare && { compare: "none" }) });
+    setParameters((before) => {
+      // The list of flags beside the figures keeps its own.
+      const others = [...before].filter(([name]) => !NAMES.includes(name));
+      return { ...Object.fromEntries(others), ...range, ...(!compare && { compare: "none" }) };
+    });
   };
   return [choice, change];
 }

@@ -1,3 +1,4 @@
+import { Link } from "react-router";
 import { formatInstant } from "../format/date.ts";
 import type { Flag } from "./flag.ts";
 import { STALE_IN_WORDS, TYPE_NAMES } from "./words.ts";
@@ -23,7 +24,7 @@ export function FlagBadges({ flag }: { flag: Flag }) {
       ))}
       {tags.map((tag) => (
         <li key={tag} className="tag plain">
-          #{tag}
+          <Link to={`/admin/feature-flags?${new URLSearchParams({ tag }).toString()}`}>#{tag}</Link>
         </li>
       ))}
     </ul>

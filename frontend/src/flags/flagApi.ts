@@ -4,6 +4,7 @@ import type { DayRange } from "../dashboard/range.ts";
 import type { ExplainQuestion, Explanation } from "./explain/explanation.ts";
 import { asItStands, type Flag, type FlagEdit, type FlagPage, type NewFlag } from "./flag.ts";
 import type { FlagFilter } from "./list/filter.ts";
+import type { FlagDocument, ImportOutcome } from "./transfer/transfer.ts";
 import type { FlagStatistics } from "./statistics/statistics.ts";
 
 const FLAGS = "/api/admin/feature-flags";
@@ -72,6 +73,16 @@ export function readStatistics(api: Api, key: string, range: DayRange, signal: A
 /** Why the flag is worth what it is to a user; nothing is counted as an evaluation. */
 export function explainFlag(api: Api, key: string, question: ExplainQuestion) {
   return ask<Explanation>(api, "post", `${FLAG}/explain`, { params: { path: { key } }, body: question });
+}
+
+/** All flags as one document. */
+export function exportFlags(api: Api) {
+  return ask<FlagDocument>(api, "get", `${FLAGS}/export`);
+}
+
+/** Takes in the flags of a document; on a dry run it only tells what would happen. */
+export function importFlags(api: Api, document: FlagDocument, dryRun: boolean) {
+  return ask<ImportOutcome>(api, "post", `${FLAGS}/import`, { params: { query: { dryRun } }, body: document });
 }
 
 export function deleteFlag(api: Api, { key, version }: FlagAsRead) {

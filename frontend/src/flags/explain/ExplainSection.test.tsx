@@ -20,6 +20,25 @@ const EXPLANATION: Explanation = {
   profile: { found: true, filledIn: ["country"] },
   rules: [
     {
+      id: "prerequisite:payments_v2",
+      kind: "prerequisite",
+      description: "",
+      outcome: "not_matched",
+      checks: [
+        {
+          kind: "prerequisite",
+          holds: false,
+          message: "payments_v2 is worth true; not holds not.",
+          flag: "payments_v2",
+          actual: true,
+          parts: [],
+          bucket: null,
+        },
+      ],
+      value: null,
+      variant: null,
+    },
+    {
       id: "included",
       kind: "included",
       description: "",
@@ -29,6 +48,8 @@ const EXPLANATION: Explanation = {
           kind: "condition",
           holds: false,
           message: "The condition does not hold: id is maya.",
+          flag: null,
+          actual: null,
           parts: [],
           bucket: null,
         },
@@ -46,6 +67,8 @@ const EXPLANATION: Explanation = {
           kind: "bucket",
           holds: true,
           message: "id falls into bucket 17 of 10000; wanted: 0 to 999.",
+          flag: null,
+          actual: null,
           parts: [],
           bucket: { number: 17, of: 10_000, attribute: "id", wanted: [{ first: 0, before: 1_000, variation: null }] },
         },
@@ -79,10 +102,18 @@ test("a user is tried with simple fields, more attributes and a time to come", a
     at: new Date("2030-01-01T09:00").toISOString(),
   });
   const outcomes = screen.getAllByRole("listitem").filter((item) => item.hasAttribute("data-outcome"));
-  expect(outcomes.map((item) => item.dataset["outcome"])).toEqual(["not_matched", "matched", "not_reached"]);
-  expect(outcomes[0]).toHaveTextContent("Included users");
-  expect(outcomes[0]).toHaveTextContent("does not hold: The condition does not hold: id is maya.");
-  expect(outcomes[1]).toHaveTextContent("bucket 17 of 10000");
+  expect(outcomes.map((item) => item.dataset["outcome"])).toEqual([
+    "not_matched",
+    "not_matched",
+    "matched",
+    "not_reached",
+  ]);
+  expect(outcomes[0]).toHaveTextContent(
+    "Prerequisiteprerequisite:payments_v2metpayments_v2 is worth true to this user.",
+  );
+  expect(outcomes[1]).toHaveTextContent("Included users");
+  expect(outcomes[1]).toHaveTextContent("does not hold: The condition does not hold: id is maya.");
+  expect(outcomes[2]).toHaveTextContent("bucket 17 of 10000");
   expect(screen.getByText("From the profile: country.")).toBeInTheDocument();
 });
 

@@ -3,7 +3,8 @@ import { prettyJson } from "../../api/json.ts";
 import { valueInWords } from "../values/valueType.ts";
 import type { ExplainedRule, Explanation } from "./explanation.ts";
 import { ExplainedChecks } from "./ExplainedChecks.tsx";
-import { KIND_NAMES, OUTCOME_NAMES } from "./words.ts";
+import { RequiredFlags } from "./RequiredFlags.tsx";
+import { KIND_NAMES, OUTCOME_NAMES, PREREQUISITE_OUTCOMES } from "./words.ts";
 
 /** What the user gets, and each rule in order with why it did or did not apply. */
 export function ExplanationPanel({ explanation }: { explanation: Explanation }) {
@@ -19,8 +20,8 @@ export function ExplanationPanel({ explanation }: { explanation: Explanation }) 
         <p className="hint">The flag has nothing to try: everybody gets its default value.</p>
       ) : (
         <ol className="explained">
-          {rules.map((rule) => (
-            <RuleExplained key={rule.id} rule={rule} />
+          {rules.map((rule, index) => (
+            <RuleExplained key={`${index} ${rule.id}`} rule={rule} />
           ))}
         </ol>
       )}
@@ -46,10 +47,12 @@ function RuleExplained({ rule }: { rule: ExplainedRule }) {
       <div className="buttons">
         <strong>{description || KIND_NAMES[kind]}</strong>
         <code className="hint">{id}</code>
-        <span className={outcome === "matched" ? "tag good" : "tag"}>{OUTCOME_NAMES[outcome]}</span>
+        <span className={outcome === "matched" ? "tag good" : "tag"}>
+          {(kind === "prerequisite" ? PREREQUISITE_OUTCOMES : OUTCOME_NAMES)[outcome]}
+        </span>
         {outcome === "matched" && <code>{valueInWords(value)}</code>}
       </div>
-      <ExplainedChecks checks={checks} />
+      {kind === "prerequisite" ? <RequiredFlags checks={checks} /> : <ExplainedChecks checks={checks} />}
     </li>
   );
 }

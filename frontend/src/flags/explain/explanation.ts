@@ -28,6 +28,9 @@ export interface ExplainedCheck {
   readonly kind: string;
   readonly holds: boolean;
   readonly message: string;
+  /** Of a prerequisite: the other flag, and what it is worth to the user. */
+  readonly flag: string | null;
+  readonly actual: Json;
   readonly parts: readonly ExplainedPart[];
   readonly bucket: ExplainedBucket | null;
 }

@@ -13,3 +13,10 @@ export const OUTCOME_NAMES: Record<Outcome, string> = {
   not_matched: "does not apply",
   not_reached: "not reached",
 };
+
+/** The rule of a prerequisite applies to those who fail it. */
+export const PREREQUISITE_OUTCOMES: Record<Outcome, string> = {
+  matched: "not met, so the default value is served",
+  not_matched: "met",
+  not_reached: "not reached",
+};

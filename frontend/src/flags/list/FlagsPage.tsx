@@ -4,6 +4,7 @@ import { ProblemAlert } from "../../page/ProblemAlert.tsx";
 import { CreateFlag } from "./CreateFlag.tsx";
 import { FlagFilters } from "./FlagFilters.tsx";
 import { FlagTable } from "./FlagTable.tsx";
+import { TransferFlags } from "../transfer/TransferFlags.tsx";
 import { EVERY_FLAG, isFiltered } from "./filter.ts";
 import { useFlagFilter } from "./useFlagFilter.ts";
 import { useFlags } from "./useFlags.ts";
@@ -30,6 +31,7 @@ export function FlagsPage() {
         >
           New flag
         </button>
+        <TransferFlags onNews={setNews} />
         <button type="button" disabled={flags.isFetching} onClick={() => void flags.refetch()}>
           Refresh
         </button>
