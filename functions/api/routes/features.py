@@ -65,7 +65,7 @@ def read_features(
         "Vary": "Accept-Encoding",
     }
     if etags.is_held(offered.file.etag, if_none_match):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers, body="")
     return _whole(offered.file, headers, zipped=_takes_gzip(accept_encoding))
 
 

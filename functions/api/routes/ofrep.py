@@ -87,7 +87,7 @@ def evaluate_all_flags(body: Asked, caller: Caller, if_none_match: IfNoneMatch =
     etag = f'W/"{question.tag}"'
     headers = {**sources.headers(fresh=question.fresh), "ETag": etag}
     if etags.is_held(etag, if_none_match):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers, body="")
     texts = _printed.texts(remote_evaluation.decide_all(question), question.snapshot.served)
     text = f'{{"flags":[{",".join(texts)}],"metadata":{{"version":{question.snapshot.version}}}}}'
     return Response(status_code=HTTPStatus.OK, content_type=JSON, headers=headers, body=text)
