@@ -34,7 +34,7 @@ export function EntryRow({ entry, withEntity, children }: EntryRowProps) {
           <Actor id={actor} kind={actorKind} />
         </td>
         <td>
-          {ACTIONS[action] ?? action}
+          {ACTIONS[action]}
           {before && after && <small className="hint">{summary(changes)}</small>}
         </td>
         {withEntity && (

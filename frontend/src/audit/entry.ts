@@ -1,10 +1,13 @@
-import type { JsonObject } from "../api/json.ts";
+import type { Generated } from "../api/generated.ts";
 
 /** What an entry can be about, by what people call it. */
-export const ENTITY_TYPES = { flag: "Feature flag", "sdk-key": "SDK key" };
+export const ENTITY_TYPES: Readonly<Record<Generated<"EntityType">, string>> = {
+  flag: "Feature flag",
+  "sdk-key": "SDK key",
+};
 
 /** What can have been done, by what people call it. */
-export const ACTIONS: Readonly<Record<string, string>> = {
+export const ACTIONS: Readonly<Record<Generated<"Action">, string>> = {
   "flag.created": "Made",
   "flag.updated": "Changed",
   "flag.enabled": "Switched on",
@@ -20,26 +23,8 @@ export const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /** One write of an admin: who, when, what, and the thing before and after. */
-export interface AuditEntry {
-  readonly id: string;
-  readonly at: string;
-  readonly actor: string;
-  readonly actorKind: string;
-  readonly action: string;
-  readonly entity: { readonly type: string; readonly id: string };
-  /** The thing's version from then on; null if it has none. */
-  readonly version: number | null;
-  /** Null if the thing did not exist. */
-  readonly before: JsonObject | null;
-  /** Null if the thing is gone. */
-  readonly after: JsonObject | null;
-  readonly requestId: string;
-}
-
-export interface AuditPage {
-  readonly items: AuditEntry[];
-  readonly nextCursor: string | null;
-}
+export type AuditEntry = Generated<"EntryShown">;
+export type AuditPage = Generated<"EntryPage">;
 
 /** Which entries to show; empty texts let everything through. */
 export interface AuditQuestion {

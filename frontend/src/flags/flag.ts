@@ -1,96 +1,28 @@
-import { isRecord, type Json } from "../api/json.ts";
+import type { Generated } from "../api/generated.ts";
+import { isRecord } from "../api/json.ts";
 import type { ProblemError } from "../api/problem.ts";
-import type { Rule, RuleCondition } from "./rules/rule.ts";
 
-export const VALUE_TYPES = ["boolean", "string", "number", "json"] as const;
-export type ValueType = (typeof VALUE_TYPES)[number];
-
-export const ROLES = ["CLIENT", "CA", "ADMIN"] as const;
-export type Role = (typeof ROLES)[number];
-
-export type Lifetime = "temporary" | "permanent";
-export type StaleReason = "expired" | "fully_on" | "fully_off" | "not_evaluated";
-
-/** Another flag that must serve a certain value before this one serves anything but its default. */
-export interface Prerequisite {
-  readonly flag: string;
-  /** On `{"value": …}`; left out, the other flag must serve `true`. */
-  readonly condition?: RuleCondition;
-}
-
-/** What becomes of the flag at a moment; at least one of the two changes is there. */
-export interface ScheduledChange {
-  readonly at: string;
-  readonly enabled?: boolean;
-  readonly rolloutPercentage?: number;
-}
-
-export interface RolloutStep {
-  readonly at: string;
-  readonly percentage: number;
-}
-
-export interface ProgressiveRollout {
-  readonly steps: readonly RolloutStep[];
-}
-
-/** What the flag does at this moment, after everything that was scheduled. */
-export interface Effective {
-  readonly enabled: boolean;
-  readonly rolloutPercentage: number;
-  readonly nextChangeAt: string | null;
-}
+/** A flag, as admins see it now. */
+export type Flag = Generated<"FlagShown">;
+export type FlagPage = Generated<"FlagPage">;
+export type NewFlag = Generated<"NewFlag">;
 
 /** What an admin sets with one save. */
-export interface FlagSettings {
-  readonly name: string;
-  readonly description: string;
-  readonly owner: string;
-  readonly tags: readonly string[];
-  readonly value: Json;
-  readonly defaultValue: Json;
-  readonly valueSchema: Json;
-  readonly enabled: boolean;
-  readonly rolloutPercentage: number;
-  readonly roles: readonly Role[];
-  readonly segments: readonly string[];
-  readonly userIds: readonly string[];
-  readonly excludedUserIds: readonly string[];
-  readonly rules: readonly Rule[];
-  readonly prerequisites: readonly Prerequisite[];
-  readonly schedule: readonly ScheduledChange[];
-  readonly progressiveRollout: ProgressiveRollout | null;
-  readonly clientVisible: boolean;
-  readonly lifetime: Lifetime;
-  readonly expectedEnd: string | null;
-}
-
-export interface Flag extends FlagSettings {
-  readonly key: string;
-  readonly valueType: ValueType;
-  readonly archived: boolean;
-  readonly effective: Effective;
-  readonly stale: readonly StaleReason[];
-  readonly seed: string;
-  readonly version: number;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  readonly updatedAt: string;
-  readonly updatedBy: string;
-}
-
+export type FlagSettings = Required<Omit<Generated<"FlagChange">, "version">>;
 export type FlagEdit = Partial<FlagSettings>;
 
-export interface NewFlag extends FlagEdit {
-  readonly key: string;
-  readonly name: string;
-  readonly valueType: ValueType;
-}
+export type ValueType = Generated<"ValueType">;
+export type Role = Generated<"Role">;
+export type Lifetime = Generated<"Lifetime">;
+export type StaleReason = Generated<"Staleness">;
 
-export interface FlagPage {
-  readonly items: Flag[];
-  readonly nextCursor: string | null;
-}
+/** Another flag that must serve a certain value before this one serves anything but its default. */
+export type Prerequisite = Generated<"FlagPrerequisite">;
+/** What becomes of the flag at a moment; at least one of the two changes is there. */
+export type ScheduledChange = Generated<"FlagScheduledChange-Output">;
+export type RolloutStep = Generated<"FlagRolloutStep-Output">;
+
+export const ROLES = ["CLIENT", "CA", "ADMIN"] as const satisfies readonly Role[];
 
 /**
  * The flag with what time has made of it in the place of what was saved: this is what an admin looks at and changes, and

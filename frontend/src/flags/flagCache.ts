@@ -23,7 +23,7 @@ export function dropFlag(cache: QueryClient, key: string): void {
   cache.removeQueries({ queryKey: [FLAG, key] });
 }
 
-function changeItems(cache: QueryClient, change: (items: Flag[]) => Flag[]): void {
+function changeItems(cache: QueryClient, change: (items: readonly Flag[]) => readonly Flag[]): void {
   cache.setQueriesData<CachedList>(
     { queryKey: [FLAGS] },
     (list) => list && { ...list, pages: list.pages.map((page) => ({ ...page, items: change(page.items) })) },

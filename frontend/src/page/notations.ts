@@ -10,12 +10,6 @@ export const ANY_JSON: Notation<Json> = {
   },
 };
 
-/** A JSON value, or nothing at all for null. */
-export const JSON_OR_NOTHING: Notation<Json> = {
-  write: (value) => (value === null ? "" : prettyJson(value)),
-  read: (text) => (text.trim() === "" ? null : parsed(text)),
-};
-
 /** A JSON object, or nothing at all. */
 export const OBJECT_OR_NOTHING: Notation<JsonObject | undefined> = {
   write: (value) => (value === undefined ? "" : prettyJson(value)),

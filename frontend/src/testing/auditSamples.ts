@@ -10,6 +10,7 @@ export function anEntry(changes: Partial<AuditEntry> = {}): AuditEntry {
     action: "flag.updated",
     entity: { type: "flag", id: "new_checkout" },
     version: 2,
+    changed: ["name", "userIds"],
     before: { key: "new_checkout", name: "New checkout", userIds: ["ann", "bob"], enabled: false, version: 1 },
     after: { key: "new_checkout", name: "Newer checkout", userIds: ["bob", "cleo"], enabled: false, version: 2 },
     requestId: "request-1",

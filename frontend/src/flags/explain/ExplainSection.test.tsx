@@ -10,6 +10,8 @@ import type { Explanation } from "./explanation.ts";
 const FLAG = "/api/admin/feature-flags/new_checkout";
 
 const EXPLANATION: Explanation = {
+  key: "new_checkout",
+  state: { enabled: true, rolloutPercentage: 100, nextChangeAt: null, archived: false, version: 7 },
   at: "2026-01-02T12:00:00Z",
   summary: "The rule 'r1' applies, so the user gets true.",
   value: true,
@@ -31,6 +33,7 @@ const EXPLANATION: Explanation = {
           message: "payments_v2 is worth true; not holds not.",
           flag: "payments_v2",
           actual: true,
+          expected: null,
           parts: [],
           bucket: null,
         },
@@ -50,6 +53,7 @@ const EXPLANATION: Explanation = {
           message: "The condition does not hold: id is maya.",
           flag: null,
           actual: null,
+          expected: null,
           parts: [],
           bucket: null,
         },
@@ -69,6 +73,7 @@ const EXPLANATION: Explanation = {
           message: "id falls into bucket 17 of 10000; wanted: 0 to 999.",
           flag: null,
           actual: null,
+          expected: null,
           parts: [],
           bucket: { number: 17, of: 10_000, attribute: "id", wanted: [{ first: 0, before: 1_000, variation: null }] },
         },

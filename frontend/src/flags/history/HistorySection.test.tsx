@@ -19,7 +19,7 @@ beforeEach(() => {
 
 function withHistory(): Server {
   const entries = [
-    anEntry({ id: "2", version: 7, before: { ...OLD }, after: { ...aFlag() } } as object),
+    anEntry({ id: "2", version: 7, before: { ...OLD }, after: { ...aFlag() } }),
     anEntry({ id: "1", version: 6, action: "flag.created", before: null, after: { ...OLD } } as object),
   ];
   return new Server()

@@ -1,32 +1,17 @@
-import type { Json, JsonObject } from "../../api/json.ts";
+import type { Generated } from "../../api/generated.ts";
+import type { JsonObject } from "../../api/json.ts";
 
 /** A condition of GrowthBook's language, such as `{"country": {"$in": ["GB", "FR"]}}`; empty, it fits everybody. */
 export type RuleCondition = JsonObject;
 
 /** A variation's name and key, for those who read results. */
-export interface VariationMeta {
-  readonly key?: string;
-  readonly name?: string;
-}
+export type VariationMeta = Generated<"FlagRuleMeta">;
 
-/** One custom rule in GrowthBook's terms: who it is for, and either one value (`force`) or several (`variations`). */
-export interface Rule {
-  /** Names it for ever; the server makes one for a rule that comes without. */
-  readonly id?: string;
-  readonly description?: string;
-  readonly condition?: RuleCondition;
-  readonly force?: Json;
-  readonly variations?: readonly Json[];
-  readonly weights?: readonly number[];
-  readonly meta?: readonly VariationMeta[];
-  /** Share of those who fit, 0 to 1. */
-  readonly coverage?: number;
-  readonly seed?: string;
-  readonly hashAttribute?: string;
-  readonly hashVersion?: number;
-  readonly fallbackAttribute?: string;
-  readonly [more: string]: unknown;
-}
+/**
+ * One custom rule in GrowthBook's terms: who it is for, and either one value (`force`) or several (`variations`). Its
+ * `id` names it for ever; the server makes one for a rule that comes without.
+ */
+export type Rule = Generated<"FlagRule">;
 
 /** What to change of a rule; undefined takes a field out. */
 export type RuleChange = { readonly [Name in keyof Rule]?: Rule[Name] | undefined };

@@ -5,7 +5,7 @@ import { equalWeights, type Rule } from "./rule.ts";
 
 /** Whom a rule is for. */
 export function audienceInWords(rule: Rule): string {
-  const parents = Array.isArray(rule["parentConditions"]) ? rule["parentConditions"].length : 0;
+  const parents = Array.isArray(rule.parentConditions) ? rule.parentConditions.length : 0;
   const also = parents > 0 ? ` and ${parents} other ${parents === 1 ? "flag fits" : "flags fit"}` : "";
   return `${conditionInWords(rule.condition ?? {})}${also}`;
 }

@@ -2,13 +2,13 @@ import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAx
 import { formatDay } from "../../format/date.ts";
 import { formatCount } from "../../format/number.ts";
 import { countsOf, labelsOf } from "./series.ts";
-import type { FlagStatistics } from "./statistics.ts";
+import type { Evaluations } from "./statistics.ts";
 
 const HEIGHT = 260;
 const COLOURS = 8;
 
 /** Evaluations of each day, one above the other by value. The table below says the same to those who cannot see it. */
-export default function EvaluationChart({ evaluations }: { evaluations: FlagStatistics["evaluations"] }) {
+export default function EvaluationChart({ evaluations }: { evaluations: Evaluations }) {
   const labels = labelsOf(evaluations);
   const days = evaluations.daily.map((day) => ({ day: day.day, counts: countsOf(day) }));
   return (

@@ -1,10 +1,10 @@
 import { formatDay } from "../../format/date.ts";
 import { formatCount, formatRatio } from "../../format/number.ts";
 import { countsOf, labelOf, labelsOf } from "./series.ts";
-import type { FlagStatistics } from "./statistics.ts";
+import type { Evaluations } from "./statistics.ts";
 
 /** The same as the chart, in figures. */
-export function EvaluationTable({ evaluations }: { evaluations: FlagStatistics["evaluations"] }) {
+export function EvaluationTable({ evaluations }: { evaluations: Evaluations }) {
   const labels = labelsOf(evaluations);
   const days = evaluations.daily.filter(({ total }) => total > 0);
   return (

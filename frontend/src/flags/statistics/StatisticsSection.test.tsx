@@ -16,6 +16,7 @@ beforeEach(() => {
 function statistics(complete: boolean): FlagStatistics {
   const counted = { value: true, variant: "on", count: 3 };
   return {
+    key: "new_checkout",
     from: "2026-01-01",
     to: "2026-01-02",
     timeZone: "Europe/London",
@@ -49,6 +50,7 @@ function statistics(complete: boolean): FlagStatistics {
           ]
         : [],
       asOf: "2026-01-02T12:00:00Z",
+      flagsVersion: 3,
     },
   };
 }

@@ -1,5 +1,5 @@
 import { valueInWords } from "../values/valueType.ts";
-import type { CountedValue, EvaluationDay, FlagStatistics } from "./statistics.ts";
+import type { CountedValue, EvaluationDay, Evaluations } from "./statistics.ts";
 
 /** What one value goes by in charts and tables. */
 export function labelOf({ value, variant }: Pick<CountedValue, "value" | "variant">): string {
@@ -9,7 +9,7 @@ export function labelOf({ value, variant }: Pick<CountedValue, "value" | "varian
 }
 
 /** The values of all days, the most frequent first. */
-export function labelsOf(evaluations: FlagStatistics["evaluations"]): string[] {
+export function labelsOf(evaluations: Evaluations): string[] {
   return [...new Set(evaluations.byValue.map(labelOf))];
 }
 

@@ -1,5 +1,4 @@
-import type { Json } from "../../api/json.ts";
-import { JSON_OR_NOTHING } from "../../page/notations.ts";
+import { OBJECT_OR_NOTHING } from "../../page/notations.ts";
 import { TypedArea } from "../../page/TypedField.tsx";
 import type { SectionProps } from "../page/sections.ts";
 import { inOneText } from "../page/settingError.ts";
@@ -40,11 +39,11 @@ export function ValuesSection({ draft }: SectionProps) {
           label="JSON Schema"
           hint="Every value of this flag, those in rules included, must satisfy it when it is saved (draft 2020-12). Empty for no check."
           rows={10}
-          notation={JSON_OR_NOTHING}
-          value={flag.valueSchema}
+          notation={OBJECT_OR_NOTHING}
+          value={flag.valueSchema ?? undefined}
           error={inOneText(errorsFor("valueSchema"))}
-          onValue={(valueSchema: Json) => {
-            set({ valueSchema });
+          onValue={(valueSchema) => {
+            set({ valueSchema: valueSchema ?? null });
           }}
         />
       )}
