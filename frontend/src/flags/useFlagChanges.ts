@@ -23,12 +23,14 @@ export function useFlagEdit(flag: Flag) {
 }
 
 /** Archives a flag, or brings it back; the lists that it leaves or enters are read again. */
-export function useFlagAction(flag: Flag) {
+export function useFlagAction(flag: Flag, onDone: () => void) {
   const api = useApi();
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (action: FlagAction) => actOnFlag(api, flag, action),
     onSuccess(changed) {
+      // First, because the button that listens may go with the state that it was for.
+      onDone();
       showFlag(cache, changed);
       void cache.invalidateQueries({ queryKey: [FLAGS] });
     },

@@ -12,6 +12,19 @@ if (typeof HTMLDialogElement !== "undefined") {
   };
 }
 
+// Nor can its files be read as every browser lets them be.
+if (typeof FileReader !== "undefined") {
+  Blob.prototype.text = function text(this: Blob) {
+    return new Promise((resolve) => {
+      const reader = new FileReader();
+      reader.onload = () => {
+        resolve(reader.result as string);
+      };
+      reader.readAsText(this);
+    });
+  };
+}
+
 afterEach(() => {
   cleanup();
   if (typeof sessionStorage !== "undefined") sessionStorage.clear();

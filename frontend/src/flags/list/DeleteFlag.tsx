@@ -17,7 +17,10 @@ export function DeleteFlag({ flag, onNews, onGone }: DeleteFlagProps) {
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const reload = useReload();
-  const archiving = useFlagAction(flag);
+  const archiving = useFlagAction(flag, () => {
+    dialog.current?.close();
+    onNews(`Archived ${flag.key}.`);
+  });
   const deletion = useFlagDeletion(flag, () => {
     dialog.current?.close();
     onNews(`Deleted ${flag.key}.`);
@@ -87,12 +90,7 @@ export function DeleteFlag({ flag, onNews, onGone }: DeleteFlagProps) {
               disabled={busy}
               onClick={() => {
                 forget();
-                archiving.mutate("archive", {
-                  onSuccess: () => {
-                    dialog.current?.close();
-                    onNews(`Archived ${flag.key}.`);
-                  },
-                });
+                archiving.mutate("archive");
               }}
             >
               Archive it

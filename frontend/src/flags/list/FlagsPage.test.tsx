@@ -202,3 +202,67 @@ test("a list that cannot be read is explained and can be tried again", async () 
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
   expect(await theSwitch()).toBeVisible();
 });
+
+test("archived flags are listed on their own, and restored", async () => {
+  const archived = aFlag({ archived: true });
+  const server = serverWith(archived).on(`PUT ${FLAGS}/new_checkout/restore`, () => json(aFlag({ version: 8 })));
+  render(<App />);
+  await userEvent.click(await screen.findByLabelText("Archived"));
+  await waitFor(() => {
+    expect(server.to(`GET ${FLAGS}`).at(-1)?.query.get("archived")).toBe("true");
+  });
+  expect(await theSwitch()).toBeDisabled();
+  await userEvent.click(screen.getByRole("button", { name: "Restore new_checkout" }));
+  expect(await screen.findByText("Restored new_checkout.")).toBeVisible();
+  expect(server.to(`PUT ${FLAGS}/new_checkout/restore`)[0]?.body).toEqual({ version: 7 });
+});
+
+test("a flag says of what type it is, what is scheduled and why it looks as if it could go", async () => {
+  serverWith(
+    aFlag({
+      valueType: "string",
+      value: "blue",
+      defaultValue: "grey",
+      lifetime: "permanent",
+      clientVisible: true,
+      tags: ["ui"],
+      stale: ["expired", "not_evaluated"],
+      effective: { enabled: true, rolloutPercentage: 25, nextChangeAt: "2030-01-01T00:00:00Z" },
+    }),
+  );
+  render(<App />);
+  const badges = within(await screen.findByRole("list", { name: "About new_checkout" }));
+  for (const badge of [
+    "text",
+    "permanent",
+    "visible to clients",
+    /^changes /,
+    /past its expected end/,
+    /not asked for/,
+  ]) {
+    expect(badges.getByText(badge)).toBeVisible();
+  }
+  expect(badges.getByRole("link", { name: "#ui" })).toHaveAttribute("href", "/admin/feature-flags?tag=ui");
+  // What time has made of the flag counts, not what was saved.
+  expect(await theSwitch()).toBeChecked();
+  expect(screen.getByLabelText("Roll-out of new_checkout in percent")).toHaveValue(25);
+  expect(screen.getByRole("link", { name: "new_checkout" })).toHaveAttribute(
+    "href",
+    "/admin/feature-flags/new_checkout",
+  );
+});
+
+test("an address holds the filter", async () => {
+  window.history.replaceState(null, "", "/admin/feature-flags?tag=ui&stale=true&owner=payments&state=enabled");
+  const server = serverWith(aFlag());
+  render(<App />);
+  await theSwitch();
+  expect(Object.fromEntries(server.to(`GET ${FLAGS}`)[0]?.query ?? [])).toEqual({
+    tag: "ui",
+    stale: "true",
+    owner: "payments",
+    state: "enabled",
+    limit: "25",
+  });
+  expect(screen.getByLabelText("Tag")).toHaveValue("ui");
+});

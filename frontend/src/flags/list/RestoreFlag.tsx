@@ -12,7 +12,9 @@ interface RestoreFlagProps {
 /** Brings an archived flag back into use, as it was. */
 export function RestoreFlag({ flag, onNews }: RestoreFlagProps) {
   const reload = useReload();
-  const action = useFlagAction(flag);
+  const action = useFlagAction(flag, () => {
+    onNews(`Restored ${flag.key}.`);
+  });
   return (
     <>
       <button
@@ -20,11 +22,7 @@ export function RestoreFlag({ flag, onNews }: RestoreFlagProps) {
         aria-label={`Restore ${flag.key}`}
         disabled={action.isPending}
         onClick={() => {
-          action.mutate("restore", {
-            onSuccess: () => {
-              onNews(`Restored ${flag.key}.`);
-            },
-          });
+          action.mutate("restore");
         }}
       >
         Restore

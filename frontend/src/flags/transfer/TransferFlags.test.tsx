@@ -1,0 +1,90 @@
+import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { App } from "../../page/App.tsx";
+import { alreadySignedIn } from "../../testing/accounts.ts";
+import { aFlag } from "../../testing/samples.ts";
+import { json, problem, Server } from "../../testing/server.ts";
+
+const FLAGS = "/api/admin/feature-flags";
+const DOCUMENT = { version: 1, flags: [{ key: "new_checkout" }, { key: "other" }] };
+
+beforeEach(() => {
+  alreadySignedIn();
+  window.history.replaceState(null, "", "/admin/feature-flags");
+});
+
+function server(): Server {
+  return new Server().on(`GET ${FLAGS}`, () => json({ items: [aFlag()], nextCursor: null }));
+}
+
+async function openedDialog() {
+  render(<App />);
+  await userEvent.click(await screen.findByRole("button", { name: "Import" }));
+  return within(screen.getByRole("dialog", { name: "Import flags" }));
+}
+
+function fileWith(text: string): File {
+  return new File([text], "flags.json", { type: "application/json" });
+}
+
+test("all flags are exported into a file", async () => {
+  const files: Blob[] = [];
+  vi.stubGlobal(
+    "URL",
+    Object.assign(URL, {
+      createObjectURL: (blob: Blob) => `blob:${files.push(blob)}`,
+      revokeObjectURL: () => undefined,
+    }),
+  );
+  const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => undefined);
+  server().on(`GET ${FLAGS}/export`, () => json(DOCUMENT));
+  render(<App />);
+  await userEvent.click(await screen.findByRole("button", { name: "Export" }));
+  expect(await screen.findByText("Exported all flags into a file.")).toBeVisible();
+  expect(click).toHaveBeenCalledOnce();
+  expect(JSON.parse((await files[0]?.text()) ?? "")).toEqual(DOCUMENT);
+});
+
+test("a file is tried first, its changes are shown, and only a yes takes it in", async () => {
+  const outcome = {
+    items: [
+      { key: "new_checkout", action: "update", before: { rolloutPercentage: 10 }, after: { rolloutPercentage: 35 } },
+      { key: "other", action: "create", before: null, after: { key: "other" } },
+      { key: "third", action: "unchanged", before: null, after: null },
+    ],
+  };
+  const far = server().on(`POST ${FLAGS}/import`, ({ query }) =>
+    json({ ...outcome, dryRun: query.get("dryRun") === "true" }),
+  );
+  const dialog = await openedDialog();
+  await userEvent.upload(dialog.getByLabelText("File"), fileWith(JSON.stringify(DOCUMENT)));
+  expect(await dialog.findByText("1 new, 1 changed, 1 the same.")).toBeVisible();
+  expect(dialog.getByText("35")).toBeVisible();
+  expect(far.to(`POST ${FLAGS}/import`).map(({ query }) => query.get("dryRun"))).toEqual(["true"]);
+  await userEvent.click(dialog.getByRole("button", { name: "Import for good" }));
+  expect(await screen.findByText("Imported 2 flags.")).toBeVisible();
+  const [, taken] = far.to(`POST ${FLAGS}/import`);
+  expect(taken?.query.get("dryRun")).toBe("false");
+  expect(taken?.body).toEqual(DOCUMENT);
+});
+
+test("what is no export is refused before anything is sent", async () => {
+  const far = server();
+  const dialog = await openedDialog();
+  await userEvent.upload(dialog.getByLabelText("File"), fileWith("not JSON"));
+  expect(await dialog.findByRole("alert")).toHaveTextContent("The file is not JSON.");
+  expect(dialog.getByRole("button", { name: "Import for good" })).toBeDisabled();
+  expect(far.to(`POST ${FLAGS}/import`)).toHaveLength(0);
+});
+
+test("what the server finds wrong with the file is told by field", async () => {
+  server().on(`POST ${FLAGS}/import`, () =>
+    problem(422, "validation", "The request breaks a rule", "1 field is wrong.", {
+      errors: [{ field: "flags[1].key", message: "is no key" }],
+    }),
+  );
+  const dialog = await openedDialog();
+  await userEvent.upload(dialog.getByLabelText("File"), fileWith(JSON.stringify(DOCUMENT)));
+  expect(await dialog.findByRole("alert")).toHaveTextContent("flags[1].key: is no key");
+});
