@@ -44,7 +44,14 @@ export const FIELD_NAMES: Record<keyof FlagSettings, string> = {
   expectedEnd: "expected end",
 };
 
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  ...FIELD_NAMES,
+  valueType: "type of values",
+  createdAt: "made at",
+  createdBy: "made by",
+};
+
 /** What people call a field of a flag; fields that are not known go by their own name. */
 export function fieldName(field: string): string {
-  return field in FIELD_NAMES ? FIELD_NAMES[field as keyof FlagSettings] : field;
+  return OTHER_NAMES[field] ?? field;
 }

@@ -66,6 +66,6 @@ function written(value: unknown): ReactNode {
   if (value === null) return "nothing";
   if (value === "") return "(empty)";
   if (typeof value === "string") return MOMENT.test(value) ? formatInstant(value) : value;
-  if (Array.isArray(value) && value.length === 0) return "none";
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value.join(", ") || "none";
   return isRecord(value) || Array.isArray(value) ? <pre>{prettyJson(value)}</pre> : JSON.stringify(value);
 }
