@@ -16,9 +16,10 @@ export function FlagFilters({ filter, onFilter }: FlagFiltersProps) {
     onFilter({ ...filter, ...changes });
   };
   return (
-    <div role="search" aria-label="Flags" className="controls">
+    <div role="search" aria-label="Flags" className="controls hinted">
       <TypedFilter
         label="Search"
+        hint="In keys, names, descriptions, owners, tags."
         maxLength={100}
         value={filter.search}
         onValue={(search) => {
@@ -35,6 +36,7 @@ export function FlagFilters({ filter, onFilter }: FlagFiltersProps) {
       />
       <TypedFilter
         label="Tag"
+        hint="A whole tag."
         maxLength={50}
         value={filter.tag}
         onValue={(tag) => {
@@ -43,6 +45,7 @@ export function FlagFilters({ filter, onFilter }: FlagFiltersProps) {
       />
       <TypedFilter
         label="Owner"
+        hint="The whole name."
         maxLength={200}
         value={filter.owner}
         onValue={(owner) => {
@@ -69,16 +72,18 @@ export function FlagFilters({ filter, onFilter }: FlagFiltersProps) {
 
 interface TypedFilterProps {
   readonly label: string;
+  readonly hint: string;
   readonly maxLength: number;
   readonly value: string;
   readonly onValue: (value: string) => void;
 }
 
-function TypedFilter({ label, maxLength, value, onValue }: TypedFilterProps) {
+function TypedFilter({ label, hint, maxLength, value, onValue }: TypedFilterProps) {
   const [typed, setTyped] = useTypedFilter(value, onValue);
   return (
     <TextField
       label={label}
+      hint={hint}
       type="search"
       maxLength={maxLength}
       value={typed}
