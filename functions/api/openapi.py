@@ -52,6 +52,12 @@ _PROBLEM = {
         "errors": {"type": "array", "maxItems": problems.MOST_ERRORS, "items": {"$ref": f"{_REF}FieldError"}},
         "moreErrors": {"type": "integer", "description": "How many more there are than `errors` tells"},
         "current": {"description": "With `stale-version`: what is stored now"},
+        "requiredBy": {
+            "type": "array",
+            "maxItems": problems.MOST_ERRORS,
+            "items": {"type": "string"},
+            "description": "With `required-by`: keys of the flags that require this one",
+        },
     },
 }
 

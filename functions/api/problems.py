@@ -7,7 +7,7 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import Response
 
 from sextant.domain import errors
-from sextant.domain.errors import FieldError, MethodNotAllowedError, SextantError, StaleVersionError
+from sextant.domain.errors import FieldError, MethodNotAllowedError, RequiredByError, SextantError, StaleVersionError
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_BASE = "https://sextant.dev/problems/"
@@ -37,6 +37,7 @@ PROBLEMS: dict[type[SextantError], Problem] = {
     errors.MethodNotAllowedError: Problem("method-not-allowed", "Wrong method", HTTPStatus.METHOD_NOT_ALLOWED),
     errors.AlreadyExistsError: Problem("already-exists", "Exists already", HTTPStatus.CONFLICT),
     errors.StaleVersionError: Problem("stale-version", "Changed meanwhile", HTTPStatus.CONFLICT),
+    errors.RequiredByError: Problem("required-by", "Others require it", HTTPStatus.CONFLICT),
     errors.PayloadTooLargeError: Problem("payload-too-large", "Too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     errors.UnsupportedMediaTypeError: Problem(
         "unsupported-media-type", "Wrong content type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE
@@ -89,6 +90,8 @@ def response(error: SextantError | None, *, instance: str, request_id: str) -> R
         body["moreErrors"] = len(error.errors) - MOST_ERRORS
     if isinstance(error, StaleVersionError) and error.current is not None:
         body["current"] = error.current
+    if isinstance(error, RequiredByError):
+        body["requiredBy"] = list(error.keys[:MOST_ERRORS])
     return Response(
         status_code=int(problem.status),
         content_type=CONTENT_TYPE,

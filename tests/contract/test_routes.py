@@ -32,6 +32,8 @@ DELETE /api/admin/feature-flags/{}
 PUT    /api/admin/feature-flags/{}/enable
 PUT    /api/admin/feature-flags/{}/disable
 PUT    /api/admin/feature-flags/{}/rollout
+PUT    /api/admin/feature-flags/{}/archive
+PUT    /api/admin/feature-flags/{}/restore
 GET    /api/admin/feature-flags/{}/stats
 POST   /api/admin/feature-flags/{}/explain
 GET    /api/admin/audit

@@ -75,6 +75,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/feature-flags/{key}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Archive a flag */
+        put: operations["archive_flag_api_admin_feature_flags__key__archive_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/feature-flags/{key}/disable": {
         parameters: {
             query?: never;
@@ -120,6 +137,23 @@ export interface paths {
         put?: never;
         /** Explain a flag's value */
         post: operations["explain_flag_api_admin_feature_flags__key__explain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/feature-flags/{key}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Restore a flag */
+        put: operations["restore_flag_api_admin_feature_flags__key__restore_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1751,7 +1785,7 @@ export interface components {
         };
         /**
          * FlagState
-         * @description Which flags a listing shows.
+         * @description Which flags a listing shows, by what they are at the moment.
          * @enum {string}
          */
         FlagState: "all" | "enabled" | "disabled";
@@ -2234,7 +2268,7 @@ export interface components {
              * Format: uri
              * @enum {string}
              */
-            type: "https://sextant.dev/problems/already-exists" | "https://sextant.dev/problems/answer-too-large" | "https://sextant.dev/problems/bad-cursor" | "https://sextant.dev/problems/forbidden" | "https://sextant.dev/problems/internal" | "https://sextant.dev/problems/malformed-json" | "https://sextant.dev/problems/method-not-allowed" | "https://sextant.dev/problems/not-found" | "https://sextant.dev/problems/payload-too-large" | "https://sextant.dev/problems/stale-version" | "https://sextant.dev/problems/unauthenticated" | "https://sextant.dev/problems/unavailable" | "https://sextant.dev/problems/unsupported-media-type" | "https://sextant.dev/problems/validation";
+            type: "https://sextant.dev/problems/already-exists" | "https://sextant.dev/problems/answer-too-large" | "https://sextant.dev/problems/bad-cursor" | "https://sextant.dev/problems/forbidden" | "https://sextant.dev/problems/internal" | "https://sextant.dev/problems/malformed-json" | "https://sextant.dev/problems/method-not-allowed" | "https://sextant.dev/problems/not-found" | "https://sextant.dev/problems/payload-too-large" | "https://sextant.dev/problems/required-by" | "https://sextant.dev/problems/stale-version" | "https://sextant.dev/problems/unauthenticated" | "https://sextant.dev/problems/unavailable" | "https://sextant.dev/problems/unsupported-media-type" | "https://sextant.dev/problems/validation";
             title: string;
             status: number;
             detail: string;
@@ -2247,6 +2281,8 @@ export interface components {
             moreErrors?: number;
             /** @description With `stale-version`: what is stored now */
             current?: unknown;
+            /** @description With `required-by`: keys of the flags that require this one */
+            requiredBy?: string[];
         };
         /**
          * PublishedFeature
@@ -2888,10 +2924,18 @@ export interface operations {
     list_flags_api_admin_feature_flags_get: {
         parameters: {
             query?: {
-                /** @description Part of a key, name, description or tag, in any case */
+                /** @description Part of a key, name, description, owner or tag, in any case */
                 q?: string;
-                /** @description Which flags to show */
+                /** @description What the flags are now, schedules included */
                 state?: components["schemas"]["FlagState"];
+                /** @description One of the flag's tags, exactly */
+                tag?: string | null;
+                /** @description Its owner, in any case */
+                owner?: string | null;
+                /** @description Those that are archived, instead of those in use */
+                archived?: boolean;
+                /** @description Only those that may be ready to be removed */
+                stale?: boolean;
                 limit?: number;
                 /** @description `nextCursor` of the page before */
                 cursor?: string | null;
@@ -3061,6 +3105,45 @@ export interface operations {
             };
         };
     };
+    archive_flag_api_admin_feature_flags__key__archive_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description Key of the flag */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FlagSwitch"] | null;
+            };
+        };
+        responses: {
+            /** @description The flag as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     disable_flag_api_admin_feature_flags__key__disable_put: {
         parameters: {
             query?: never;
@@ -3162,6 +3245,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlagExplained"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_flag_api_admin_feature_flags__key__restore_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description Key of the flag */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FlagSwitch"] | null;
+            };
+        };
+        responses: {
+            /** @description The flag as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagShown"];
                 };
             };
             /** @description A problem */

@@ -1,6 +1,5 @@
 """Feature flags, for admins."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,11 +10,12 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from api.callers import Caller
 from api.preconditions import IfMatch, basis, etag, required
 from sextant.domain.audit import Action
-from sextant.domain.flags import Flag, FlagEdit, FlagState
+from sextant.domain.flag_filters import FlagFilter, FlagState
+from sextant.domain.flags import Flag, FlagEdit
 from sextant.domain.versions import Basis
 from sextant.schemas.flag_percentages import basis_points
 from sextant.schemas.flags import FlagChange, FlagPage, FlagRollout, FlagShown, FlagSwitch, NewFlag
-from sextant.usecases import flags
+from sextant.usecases import flag_list, flags
 
 router = APIGatewayHttpRouter()
 TAGS = ["Feature flags"]
@@ -39,16 +39,26 @@ def make_flag(body: NewFlag, caller: Caller) -> Response[FlagShown]:
 
 
 @router.get(FLAGS, tags=TAGS, summary="List the flags", response_description="One page of flags, by key")
-def list_flags(
-    q: Annotated[str, Query(max_length=200, description="Part of a key, name, description or tag, in any case")] = "",
-    state: Annotated[FlagState, Query(description="Which flags to show")] = FlagState.ALL,
+def list_flags(  # noqa: PLR0913 - one parameter for each filter
+    *,
+    q: Annotated[
+        str, Query(max_length=200, description="Part of a key, name, description, owner or tag, in any case")
+    ] = "",
+    state: Annotated[FlagState, Query(description="What the flags are now, schedules included")] = FlagState.ALL,
+    tag: Annotated[str | None, Query(max_length=50, description="One of the flag's tags, exactly")] = None,
+    owner: Annotated[str | None, Query(max_length=200, description="Its owner, in any case")] = None,
+    archived: Annotated[bool, Query(description="Those that are archived, instead of those in use")] = False,
+    stale: Annotated[bool, Query(description="Only those that may be ready to be removed")] = False,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     cursor: Annotated[str | None, Query(max_length=1_000, description="`nextCursor` of the page before")] = None,
 ) -> FlagPage:
-    """A page is full unless it is the last. A cursor is good for the same `q` and `state` only."""
-    now = datetime.now(UTC)
-    found, next_cursor = flags.page(text=q.strip(), state=state, limit=limit, cursor=cursor)
-    return FlagPage(items=[FlagShown.at(flag, now) for flag in found], next_cursor=next_cursor)
+    """A page is full unless it is the last or its flags are very large; only `nextCursor` says whether more follow.
+
+    A cursor is good for the same filters only.
+    """
+    asked = FlagFilter(text=q.strip(), state=state, tag=tag, owner=owner, archived=archived, stale=stale)
+    items, next_cursor = flag_list.page(asked, limit=limit, cursor=cursor)
+    return FlagPage(items=items, next_cursor=next_cursor)
 
 
 @router.get(FLAG, tags=TAGS, summary="Read a flag", response_description="The flag; its ETag is its version")
@@ -88,9 +98,31 @@ def roll_out_flag(key: Key, body: FlagRollout, caller: Caller, if_match: IfMatch
     return shown(flags.change(key, edit, _basis(if_match, body), caller, Action.FLAG_ROLLOUT_CHANGED))
 
 
+@router.put(f"{FLAG}/archive", tags=TAGS, summary="Archive a flag", response_description="The flag as it is now")
+def archive_flag(
+    key: Key, caller: Caller, if_match: IfMatch = None, body: OptionalSwitch = None
+) -> Response[FlagShown]:
+    """Puts it away: it keeps its settings and its history, and whoever still asks for it is told that it is unknown.
+
+    While others require it the answer is 409, naming them.
+    """
+    return shown(flags.archive(key, _basis(if_match, body), caller))
+
+
+@router.put(f"{FLAG}/restore", tags=TAGS, summary="Restore a flag", response_description="The flag as it is now")
+def restore_flag(
+    key: Key, caller: Caller, if_match: IfMatch = None, body: OptionalSwitch = None
+) -> Response[FlagShown]:
+    """Takes an archived flag back into use as it was, with the same seed. What it requires must be in use."""
+    return shown(flags.restore(key, _basis(if_match, body), caller))
+
+
 @router.delete(FLAG, tags=TAGS, summary="Delete a flag", status_code=HTTPStatus.NO_CONTENT)
 def delete_flag(key: Key, caller: Caller, if_match: IfMatch = None) -> Response[None]:
-    """Whoever still asks for it is told that it is unknown. Without `If-Match` it applies to whatever is current."""
+    """Whoever still asks for it is told that it is unknown. Without `If-Match` it applies to whatever is current.
+
+    While others require it the answer is 409, naming them.
+    """
     flags.delete(key, basis(if_match), caller)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
@@ -102,5 +134,5 @@ def _basis(if_match: str | None, body: FlagSwitch | FlagRollout | None) -> Basis
 def shown(flag: Flag, status: HTTPStatus = HTTPStatus.OK) -> Response[FlagShown]:
     """The flag as an answer, with its version as ETag."""
     headers: dict[str, str | list[str]] = {"ETag": etag(flag.version), "Cache-Control": "no-store"}
-    shown = FlagShown.at(flag, datetime.now(UTC))
+    shown = flag_list.shown(flag)
     return Response(status_code=status, content_type="application/json", headers=headers, body=shown)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_MOST_NAMED = 10
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -76,6 +78,19 @@ class StaleVersionError(SextantError):
         super().__init__(message)
         self.current = current
         self.precondition = precondition
+
+
+class RequiredByError(SextantError):
+    """What the request would take away is required by others.
+
+    Attributes:
+        keys: Their keys.
+    """
+
+    def __init__(self, message: str, keys: Sequence[str]) -> None:
+        named = ", ".join(keys[:_MOST_NAMED]) + (f" and {len(keys) - _MOST_NAMED} more" * (len(keys) > _MOST_NAMED))
+        super().__init__(f"{message} They are: {named}.")
+        self.keys = tuple(keys)
 
 
 class PayloadTooLargeError(SextantError):

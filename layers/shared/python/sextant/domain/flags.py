@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import Enum, StrEnum
 
-from sextant.domain.errors import FieldError, InvalidError
+from sextant.domain import flag_rules
 from sextant.domain.features import Rule
 from sextant.domain.flag_prerequisites import Prerequisite
 from sextant.domain.flag_schedule import ProgressiveRollout, ScheduledChange, State, Timetable
@@ -18,21 +18,24 @@ FULL_ROLLOUT = 10_000
 """A roll-out to everybody, in hundredths of a per cent; one of them is one bucket of the hash."""
 MAX_FLAGS = 5_000
 """Every warm function holds all flags in memory, and a search looks at each of them."""
-MAX_STORED_BYTES = 380_000
-"""DynamoDB takes 400 KB an item; the rest is room for names of attributes and for what later versions add."""
 
 _KEY = re.compile(KEY_PATTERN.removeprefix("^").removesuffix("$"), re.ASCII)
 _SEED_BYTES = 16
-_BYTES_PER_ELEMENT = 4
 _CLEARABLE = frozenset({"value_schema", "progressive_rollout", "expected_end"})
-
-
-class FlagState(StrEnum):
-    """Which flags a listing shows."""
-
-    ALL = "all"
-    ENABLED = "enabled"
-    DISABLED = "disabled"
+# What decides who gets what, but for what is to come.
+_TARGETING = (
+    "value",
+    "default_value",
+    "enabled",
+    "rollout",
+    "roles",
+    "segments",
+    "user_ids",
+    "excluded_user_ids",
+    "rules",
+    "prerequisites",
+    "archived",
+)
 
 
 class Lifetime(StrEnum):
@@ -160,25 +163,45 @@ class Flag:
     def edited(self, edit: FlagEdit, *, by: str, now: datetime) -> "Flag":
         """This flag with the edit made; its version is still that of the flag the edit was based on.
 
-        What its schedule has changed by `now` becomes part of it first. A roll-out set by hand ends a progressive one,
-        unless the same edit sets one.
-
-        Raises:
-            InvalidError: It would be too large to be stored.
+        What its schedule has changed by `now` becomes part of it first, and what is due in the schedule that the edit
+        brings does so at once. A roll-out set by hand ends a progressive one, unless the same edit sets one; a flag
+        that becomes permanent loses its expected end, unless the same edit states one. Whether the flag can be stored
+        so is another question; see `flag_problems`.
         """
         given = {field.name: getattr(edit, field.name) for field in fields(edit)}
         changes = {name: value for name, value in given.items() if value is not _untouched(name)}
         if "rollout" in changes:
             changes.setdefault("progressive_rollout", None)
-        return _storable(replace(self.folded(now), **changes, updated_at=now, updated_by=by).folded(now))
+        if edit.lifetime is Lifetime.PERMANENT:
+            changes.setdefault("expected_end", None)
+        if edit.rules is not None:
+            changes["rules"] = flag_rules.normalised(edit.rules, flag_seed=self.seed, known=self.rules)
+        return self._became(by=by, now=now, **changes).folded(now)
+
+    def put_away(self, *, by: str, now: datetime) -> "Flag":
+        """This flag, archived."""
+        return self._became(by=by, now=now, archived=True)
+
+    def restored(self, *, by: str, now: datetime) -> "Flag":
+        """This flag, in use again."""
+        return self._became(by=by, now=now, archived=False)
 
     def folded(self, now: datetime) -> "Flag":
         """This flag with what is due made part of it; what it is worth at any later moment stays the same."""
-        timetable = self._timetable
-        state = timetable.after(State(self.enabled, self.rollout), now)
-        schedule, progressive = timetable.remaining(now)
+        due = list(self._timetable.due(now))
+        if not due:
+            return self
+        state = self._timetable.after(State(self.enabled, self.rollout), now)
+        schedule, progressive = self._timetable.remaining(now)
+        # Only its last moment is known of each change that made a difference; a later one that made none says nothing.
+        since = max(due[-1].at, self.retargeted_at or self.updated_at)
         return replace(
-            self, enabled=state.enabled, rollout=state.rollout, schedule=schedule, progressive_rollout=progressive
+            self,
+            enabled=state.enabled,
+            rollout=state.rollout,
+            schedule=schedule,
+            progressive_rollout=progressive,
+            retargeted_at=since if state != (self.enabled, self.rollout) else self.retargeted_at,
         )
 
     def effective(self, now: datetime) -> Effective:
@@ -190,12 +213,13 @@ class Flag:
     def _timetable(self) -> Timetable:
         return Timetable(self.schedule, self.progressive_rollout)
 
-    def matches(self, text: str, state: FlagState) -> bool:
-        """Whether a listing for `text` and `state` shows this flag; the text may stand anywhere, in any case."""
-        if state is not FlagState.ALL and self.enabled != (state is FlagState.ENABLED):
-            return False
-        needle = text.casefold()
-        return any(needle in part.casefold() for part in (self.key, self.name, self.description, *self.tags))
+    def _became(self, *, by: str, now: datetime, **changes: object) -> "Flag":
+        """This flag at a moment, changed by somebody."""
+        present = self.folded(now)
+        changed = replace(present, **changes, updated_at=now, updated_by=by)  # type: ignore[arg-type] # our own names
+        if any(getattr(changed, name) != getattr(present, name) for name in _TARGETING):
+            return replace(changed, retargeted_at=now)
+        return changed
 
 
 def is_key(text: str) -> bool:
@@ -206,17 +230,19 @@ def is_key(text: str) -> bool:
 def make(key: str, edit: FlagEdit, *, by: str, now: datetime, value_type: ValueType = ValueType.BOOLEAN) -> Flag:
     """A new flag, off and for everybody but for what `edit` says; it is named as its key unless `edit` names it.
 
-    Raises:
-        InvalidError: It would be too large to be stored.
+    A flag of a type other than boolean has no values but those of the edit: null, which no flag may have, until then.
     """
-    seed = secrets.token_hex(_SEED_BYTES)
+    boolean = value_type is ValueType.BOOLEAN
     bare = Flag(
         key=key,
         name=key,
         value_type=value_type,
-        seed=seed,
+        value=True if boolean else None,
+        default_value=False if boolean else None,
+        seed=secrets.token_hex(_SEED_BYTES),
         created_at=now,
         created_by=by,
+        retargeted_at=now,
         updated_at=now,
         updated_by=by,
     )
@@ -225,12 +251,3 @@ def make(key: str, edit: FlagEdit, *, by: str, now: datetime, value_type: ValueT
 
 def _untouched(name: str) -> Unset | None:
     return UNSET if name in _CLEARABLE else None
-
-
-def _storable(flag: Flag) -> Flag:
-    texts = (flag.name, flag.description, *flag.tags, *flag.user_ids, *flag.excluded_user_ids)
-    size = sum(len(text.encode()) + _BYTES_PER_ELEMENT for text in texts)
-    if size > MAX_STORED_BYTES:
-        message = f"The flag would take {size:,} bytes; at most {MAX_STORED_BYTES:,} can be stored. Name fewer users."
-        raise InvalidError(message, [FieldError("userIds", message), FieldError("excludedUserIds", message)])
-    return flag

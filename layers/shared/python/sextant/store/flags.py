@@ -20,12 +20,12 @@ class Refusal(Enum):
     Attributes:
         FLAG: The flag is not as it was.
         ENTRY: The audit knows of a change that made this version already.
-        ROOM: There are as many flags as there may be.
+        OTHERS: Other flags changed meanwhile, or there are as many flags as there may be.
     """
 
     FLAG = "flag"
     ENTRY = "entry"
-    ROOM = "room"
+    OTHERS = "others"
 
 
 @translated()
@@ -50,7 +50,9 @@ def listed(*, after: str | None = None, page_size: int | None = None) -> Iterato
             yield flag_of(item)
 
 
-def write(before: Flag | None, after: Flag | None, recorded: Part, *, at: datetime) -> Refusal | None:
+def write(
+    before: Flag | None, after: Flag | None, recorded: Part, *, at: datetime, unless_changed_since: int | None = None
+) -> Refusal | None:
     """Make one change, record it and raise the version of all flags, in one transaction; what refused it, or None.
 
     Args:
@@ -58,12 +60,13 @@ def write(before: Flag | None, after: Flag | None, recorded: Part, *, at: dateti
         after: The flag as it shall be stored, under the version it carries; None to delete it.
         recorded: The audit's entry.
         at: When.
+        unless_changed_since: The version of all flags that must still be the current one; None if any will do.
     """
     added = (after is not None) - (before is not None)
     refused = commit(
         partial(_write_flag, before, after),
         recorded,
-        lambda transaction: flags_version.raise_in(transaction, at=at, added=added),
+        partial(flags_version.raise_in, at=at, added=added, unless_changed_since=unless_changed_since),
     )
     return list(Refusal)[min(refused)] if refused else None
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import and_
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from sextant.domain.flags import MAX_FLAGS
@@ -33,24 +36,39 @@ class FlagsVersion:
     Attributes:
         number: Raised by every change of any flag; 0 before the first.
         changed_at: When that was, or None before the first.
+        flags: How many flags there are.
     """
 
     number: int = 0
     changed_at: datetime | None = None
+    flags: int = 0
 
 
-def read() -> FlagsVersion:
-    """The version, read at half price: a change of the last second or so may be missing from it."""
+def read(*, consistent: bool = False) -> FlagsVersion:
+    """The version. Read without consistency it costs half, and may lack a change of the last second or so."""
     try:
-        item = FlagsVersionItem.get(_COLLECTION, _KEY, consistent_read=False)
+        item = FlagsVersionItem.get(_COLLECTION, _KEY, consistent_read=consistent)
     except FlagsVersionItem.DoesNotExist:
         return FlagsVersion()
-    return FlagsVersion(int(item.number), item.changed_at)
+    return FlagsVersion(int(item.number), item.changed_at, int(item.flags))
 
 
-def raise_in(transaction: TransactWrite, *, at: datetime, added: int) -> None:
-    """Let a transaction raise the version too; it is refused when it adds a flag and there is room for no more."""
-    room = FlagsVersionItem.flags.does_not_exist() | (FlagsVersionItem.flags < MAX_FLAGS)
+def raise_in(transaction: TransactWrite, *, at: datetime, added: int, unless_changed_since: int | None = None) -> None:
+    """Let a transaction raise the version too.
+
+    Args:
+        transaction: What else is written.
+        at: When.
+        added: How many flags are added; it is refused when there is room for no more.
+        unless_changed_since: It is refused when this is no longer the version's number; None if any will do.
+    """
+    conditions: list[Condition] = []
+    if added > 0:
+        conditions.append(FlagsVersionItem.flags.does_not_exist() | (FlagsVersionItem.flags < MAX_FLAGS))
+    if unless_changed_since is not None:
+        # Before the first change there is no item, and so no number.
+        same = FlagsVersionItem.number == unless_changed_since
+        conditions.append(same if unless_changed_since else FlagsVersionItem.number.does_not_exist())
     transaction.update(
         FlagsVersionItem(_COLLECTION, _KEY),
         actions=[
@@ -58,5 +76,5 @@ def raise_in(transaction: TransactWrite, *, at: datetime, added: int) -> None:
             FlagsVersionItem.flags.add(added),
             FlagsVersionItem.changed_at.set(at),
         ],
-        condition=room if added > 0 else None,
+        condition=reduce(and_, conditions) if conditions else None,
     )

@@ -1,5 +1,7 @@
 """The one way in which a flag is written: with the audit's entry, in one transaction."""
 
+import random
+import time
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,10 +12,12 @@ from sextant.domain.principals import Principal
 from sextant.schemas.flags import StoredFlag
 from sextant.store import audit as history
 from sextant.store import flags as store
+from sextant.store import flags_version
 from sextant.store.flags import Refusal
-from sextant.usecases import audit
+from sextant.usecases import audit, flag_checks
 
-_ATTEMPTS = 3
+_ATTEMPTS = 10
+_LONGEST_PAUSE_SECONDS = 0.04
 
 
 def create(action: Action, flag: Flag, caller: Principal) -> Flag:
@@ -23,7 +27,7 @@ def create(action: Action, flag: Flag, caller: Principal) -> Flag:
 
     Raises:
         AlreadyExistsError: There is one.
-        InvalidError: There are as many flags as there may be.
+        InvalidError: Something is wrong with it, or there are as many flags as there may be.
     """
     version = _write(action, None, flag, caller, flag.updated_at)
     if version is None:
@@ -32,13 +36,22 @@ def create(action: Action, flag: Flag, caller: Principal) -> Flag:
 
 
 def store_over(action: Action, before: Flag, after: Flag, caller: Principal) -> Flag | None:
-    """The flag as it is stored from now on; None if what is stored is not `before` any more."""
+    """The flag as it is stored from now on; None if what is stored is not `before` any more.
+
+    Raises:
+        InvalidError: Something is wrong with it.
+        RequiredByError: It would be taken from others that require it.
+    """
     version = _write(action, before, after, caller, after.updated_at)
     return replace(after, version=version) if version else None
 
 
 def delete(flag: Flag, caller: Principal, now: datetime) -> bool:
-    """Whether the flag is deleted; it is not if what is stored is not this any more."""
+    """Whether the flag is deleted; it is not if what is stored is not this any more.
+
+    Raises:
+        RequiredByError: Others require it.
+    """
     return _write(Action.FLAG_DELETED, flag, None, caller, now) is not None
 
 
@@ -54,23 +67,33 @@ def state_of(flag: Flag | None) -> State | None:
 
 def _write(action: Action, before: Flag | None, after: Flag | None, caller: Principal, at: datetime) -> int | None:
     """The version that the change made, or None if the flag is not as it was before."""
+    if after is not None:
+        flag_checks.check(before, after)
     entity = entity_of(_key(before, after))
     version = before.version + 1 if before else history.last_version(entity) + 1
     for _ in range(_ATTEMPTS):
+        unless_changed_since = flag_checks.check_among_others(before, after)
         stored = replace(after, version=version) if after else None
         recorded = audit.recorded(action, entity, caller, at, (state_of(before), state_of(stored)), version)
-        match store.write(before, stored, recorded, at=at):
+        match store.write(before, stored, recorded, at=at, unless_changed_since=unless_changed_since):
             case None:
                 return version
             case Refusal.FLAG:
                 return None
-            case Refusal.ROOM:
-                raise InvalidError(f"There are {MAX_FLAGS:,} flags, which is the most there may be; delete some first.")
+            case Refusal.OTHERS:
+                if before is None and flags_version.read(consistent=True).flags >= MAX_FLAGS:
+                    raise _no_room()
+                # Another flag changed since this one was checked among them: it is checked again.
+                time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads, hides nothing
             case Refusal.ENTRY:
                 # Somebody made and deleted the flag meanwhile; or the flags were restored from a backup that is older
                 # than their history, which must not keep a kill switch from landing.
                 version = history.last_version(entity) + 1
     raise UnavailableError(f"The flag {entity.id!r} is being changed by many at once; try again in a moment.")
+
+
+def _no_room() -> InvalidError:
+    return InvalidError(f"There are {MAX_FLAGS:,} flags, which is the most there may be; delete some first.")
 
 
 def _key(*flags: Flag | None) -> str:

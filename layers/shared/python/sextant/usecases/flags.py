@@ -4,19 +4,16 @@ import random
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import islice
 
-from sextant.domain import cursors, flags
+from sextant.domain import flags
 from sextant.domain.audit import Action
 from sextant.domain.errors import NotFoundError, StaleVersionError, UnavailableError
 from sextant.domain.flag_values import ValueType
-from sextant.domain.flags import Flag, FlagEdit, FlagState
+from sextant.domain.flags import Flag, FlagEdit
 from sextant.domain.principals import Principal
 from sextant.domain.versions import Basis
-from sextant.schemas.flags import FlagShown
 from sextant.store import flags as store
-from sextant.store.cursors import signing_key
-from sextant.usecases import flag_writing
+from sextant.usecases import flag_list, flag_writing
 
 _ATTEMPTS = 10
 _LONGEST_PAUSE_SECONDS = 0.04
@@ -27,7 +24,7 @@ def make(key: str, value_type: ValueType, edit: FlagEdit, caller: Principal) -> 
 
     Raises:
         AlreadyExistsError: There is one with this key.
-        InvalidError: It is too large, or there are too many flags.
+        InvalidError: Something is wrong with it, or there are too many flags.
     """
     made = flags.make(key, edit, by=caller.id, now=datetime.now(UTC), value_type=value_type)
     return flag_writing.create(Action.FLAG_CREATED, made, caller)
@@ -46,36 +43,51 @@ def get(key: str) -> Flag:
     return found
 
 
-def page(*, text: str, state: FlagState, limit: int, cursor: str | None) -> tuple[list[Flag], str | None]:
-    """At most `limit` flags that match, and the cursor of those that follow.
-
-    A page is short only at the end of the list. A search may look at every flag for that, of which there are at most
-    `MAX_FLAGS`.
-
-    Raises:
-        BadCursorError: The cursor was made for another list or search.
-    """
-    scope = f"flags:{state}:{text}"
-    after = cursors.unseal(cursor, scope, signing_key()) if cursor is not None else None
-    everything = not text and state is FlagState.ALL
-    found = store.listed(after=after, page_size=limit + 1 if everything else None)
-    matching = list(islice((flag for flag in found if flag.matches(text, state)), limit + 1))
-    shown = matching[:limit]
-    return shown, cursors.seal(shown[-1].key, scope, signing_key()) if len(matching) > limit else None
-
-
 def change(key: str, edit: FlagEdit, basis: Basis, caller: Principal, action: Action = Action.FLAG_UPDATED) -> Flag:
     """The flag after the edit, which the audit shall call `action`.
 
     Raises:
         NotFoundError: There is no such flag.
         StaleVersionError: The edit is based on a version that is not current.
-        InvalidError: The flag would be too large.
+        InvalidError: Something would be wrong with the flag.
+        RequiredByError: It would be hidden from devices, and others that they see require it.
     """
     for _ in _attempts():
         current = _current(key, basis)
         edited = current.edited(edit, by=caller.id, now=datetime.now(UTC))
         if stored := flag_writing.store_over(action, current, edited, caller):
+            return stored
+    raise _too_busy(key)
+
+
+def archive(key: str, basis: Basis, caller: Principal) -> Flag:
+    """The flag, put away: kept, and unknown to callers.
+
+    Raises:
+        NotFoundError: There is no such flag.
+        StaleVersionError: This is based on a version that is not current.
+        RequiredByError: Others require it.
+    """
+    for _ in _attempts():
+        current = _current(key, basis)
+        archived = current.put_away(by=caller.id, now=datetime.now(UTC))
+        if stored := flag_writing.store_over(Action.FLAG_ARCHIVED, current, archived, caller):
+            return stored
+    raise _too_busy(key)
+
+
+def restore(key: str, basis: Basis, caller: Principal) -> Flag:
+    """The flag, in use again.
+
+    Raises:
+        NotFoundError: There is no such flag.
+        StaleVersionError: This is based on a version that is not current.
+        InvalidError: It requires what is missing or archived by now.
+    """
+    for _ in _attempts():
+        current = _current(key, basis)
+        restored = current.restored(by=caller.id, now=datetime.now(UTC))
+        if stored := flag_writing.store_over(Action.FLAG_RESTORED, current, restored, caller):
             return stored
     raise _too_busy(key)
 
@@ -86,6 +98,7 @@ def delete(key: str, basis: Basis, caller: Principal) -> None:
     Raises:
         NotFoundError: There is no such flag.
         StaleVersionError: The deletion is based on a version that is not current.
+        RequiredByError: Others require it.
     """
     for _ in _attempts():
         if flag_writing.delete(_current(key, basis), caller, datetime.now(UTC)):
@@ -100,7 +113,7 @@ def _current(key: str, basis: Basis) -> Flag:
         raise StaleVersionError(
             f"The flag {key!r} is at version {found.version}, not {basis.version}: somebody changed it meanwhile. "
             "Look at `current` and base your change on its version.",
-            FlagShown.at(found, datetime.now(UTC)).model_dump(mode="json"),
+            flag_list.shown(found).model_dump(mode="json"),
             precondition=basis.precondition,
         )
     return found
