@@ -35,7 +35,9 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
     parser.add_argument("command", nargs="?", choices=("up", "reset", "tokens", "sam"), default="up")
-    parser.add_argument("--no-seed", dest="seed", action="store_false", help="load no demo orders")
+    parser.add_argument(
+        "--no-seed", dest="seed", action="store_false", help="load no demo orders and make no demo flags"
+    )
     parser.add_argument("--headless", dest="front_door", action="store_false", help="start no front door")
     parser.add_argument("--sam-port", type=int, default=3000, help="where SAM answers (default: %(default)s)")
     parser.add_argument("--check", action="store_true", help="stop SAM once it has answered as it should")

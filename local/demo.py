@@ -71,6 +71,20 @@ def welcome(site: Site, demo: Demo, *, front_door: bool) -> str:
   Tokens (good for an hour; `.venv/bin/python -m local tokens` prints new ones) and SDK keys, to paste into a shell:
 
 {demo.exports()}
-
+{_hints(site) if front_door else ""}
   Stop with Ctrl-C. What is here now will be here next time; `make dev-reset` empties it.
+"""
+
+
+def _hints(site: Site) -> str:
+    flags = f"{site.url}/api/admin/feature-flags"
+    asked = '-s -H "Authorization: Bearer $ADMIN_TOKEN"'
+    return f"""
+  Try, once they are pasted (docs/admin-guide.md and docs/sdks.md say more):
+
+    curl {asked} {flags}/instant_booking/stats      # a progressive roll-out, and whom it reaches
+    curl {asked} "{site.url}/api/admin/audit?entity=flag:legacy_invoices"
+    curl -s -H "Authorization: Bearer $CLIENT_KEY" -H "Content-Type: application/json" \\
+      -d '{{"context":{{"targetingKey":"ann","roles":["CA"]}}}}' {site.url}/ofrep/v1/evaluate/flags
+    curl -s {site.url}/api/features/$CLIENT_KEY        # what GrowthBook's SDKs load
 """

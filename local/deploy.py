@@ -81,6 +81,11 @@ def _refuse_half_deployed() -> None:
             )
 
 
+def is_deployed() -> bool:
+    """Whether there are tables here, with or without data in them."""
+    return bool(_status(DATA))
+
+
 def _is_bootstrapped() -> bool:
     return _status("CDKToolkit") in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 

@@ -12,12 +12,12 @@ from typing import NoReturn
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import demo_data, front_door, ministack, preflight
+from local import demo_data, demo_flags, front_door, ministack, preflight, state_version
 from local.accounts import ensure_accounts
 from local.aggregation import settle
 from local.api_client import Api
 from local.demo import Demo, fresh_tokens, keep, known_keys, welcome
-from local.deploy import Deployment, api_url, deploy
+from local.deploy import Deployment, api_url, deploy, is_deployed
 from local.processes import Child, Program
 from local.run_record import RunRecord, holding
 from local.sdk_keys import ensure_keys
@@ -36,7 +36,7 @@ class StopAskedError(BaseException):
 
 @dataclass(frozen=True)
 class Wish:
-    """What to start: the demo orders and the front door can be left out."""
+    """What to start: the demo data and the front door can be left out."""
 
     seed: bool = True
     front_door: bool = True
@@ -98,6 +98,7 @@ def _start(site: Site, wish: Wish, children: _Children) -> None:
     with _step(f"MiniStack, the local AWS, on {site.aws_endpoint}"):
         ministack.clear_leftovers(site)
         ministack.wait_until_ready(site, children.start(ministack.program(site)))
+        state_version.hold(fresh=not is_deployed())
     with _step("CDK app deployed"):
         deployment = deploy(site, children.start)
     with _step("Demo accounts and SDK keys"):
@@ -121,12 +122,18 @@ def _prepare_demo(site: Site, deployment: Deployment) -> Demo:
 
 
 def _load(site: Site, deployment: Deployment, demo: Demo) -> None:
-    if demo_data.is_loaded():
-        return
-    demo_data.load(Api(api_url(site, deployment), demo.keys["server"]["secret"]))
-    with _step("Dashboard computed"):
-        settle(deployment)
-        demo_data.remember_as_loaded()
+    api = api_url(site, deployment)
+    admin, server = Api(api, demo.tokens["ADMIN"]), Api(api, demo.keys["server"]["secret"])
+    if not demo_data.is_loaded():
+        demo_data.load(server)
+        with _step("Dashboard computed"):
+            settle(deployment)
+            demo_data.remember_as_loaded()
+    if not demo_flags.is_loaded():
+        with _step("Demo flags made, and evaluated for some users"):
+            demo_flags.make(admin)
+            demo_flags.use(server)
+            demo_flags.remember_as_loaded()
 
 
 def _watch(children: _Children) -> NoReturn:
