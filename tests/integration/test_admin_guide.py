@@ -1,0 +1,69 @@
+"""The examples of the admin guide, sent to the admin function as they are printed."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests import guides
+from tests.guides import ADMIN_GUIDE, Block, Command
+from tests.integration.conftest import ADMIN, Answer, Call
+
+FLAGS = "/api/admin/feature-flags"
+LEAST_SUCCESS, LEAST_FAILURE = 200, 300
+
+
+@pytest.fixture
+def guide(admin_api: Call) -> Call:
+    """The admin function, once every command of the guide was sent to it in the order of the guide."""
+    for block in guides.blocks(ADMIN_GUIDE, "bash"):
+        for command in guides.commands(block):
+            answer = _sent(admin_api, command)
+            expected = range(LEAST_SUCCESS, LEAST_FAILURE) if command.expected is None else [command.expected]
+            assert answer.status in expected, f"line {block.line}, {command}: {answer.status} {answer.body}"
+    return admin_api
+
+
+def _sent(admin_api: Call, command: Command) -> Answer:
+    path = f"/api/admin/{command.path}"
+    return admin_api(command.method, path, body=command.body, caller=ADMIN, headers=command.headers)
+
+
+def test_every_command_does_what_the_guide_says(guide: Call) -> None:
+    """In order, and what follows builds on what came before."""
+    changes = guide("GET", "/api/admin/audit?entity=flag:gift_wrap", caller=ADMIN).json["items"]
+    assert {change["action"] for change in changes} >= {"flag.created", "flag.updated", "flag.archived", "flag.deleted"}
+
+
+def test_every_flag_in_json_is_taken(guide: Call) -> None:
+    """Each is a part of a new flag, and stands in it as it was sent."""
+    fragments = [block for block in guides.blocks(ADMIN_GUIDE, "json") if "features" not in json.loads(block.text)]
+    assert len(fragments) > 20
+    for number, block in enumerate(fragments):
+        sent = {"key": f"fragment_{number}", "name": "A part of the guide"} | json.loads(block.text)
+        made = guide("POST", FLAGS, body=sent, caller=ADMIN)
+        assert made.status == 201, f"line {block.line}: {made.body}"
+        assert _missing(sent, made.json, block) == {}
+
+
+@pytest.mark.parametrize("heading", ["Conditions", "Operators"])
+def test_every_condition_in_a_table_is_taken(guide: Call, heading: str) -> None:
+    """Each is the condition of a rule."""
+    for number, (operator, *_, example) in enumerate(guides.rows(ADMIN_GUIDE, heading)):
+        condition = re.fullmatch(r"`(.+)`", example)
+        if condition is None:
+            continue
+        assert operator.strip("`") in condition[1]
+        rule = {"condition": json.loads(condition[1].replace("\\|", "|")), "force": True}
+        body = {"key": f"{heading}_{number}", "name": operator, "rules": [rule]}
+        made = guide("POST", FLAGS, body=body, caller=ADMIN)
+        assert made.status == 201, f"{operator}: {made.body}"
+
+
+def _missing(sent: dict[str, Any], shown: dict[str, Any], block: Block) -> dict[str, Any]:
+    """What was sent and is not shown; rules gain what was left out, and moments are shown in UTC."""
+    assert "stale" in shown, block.line
+    plain = set(sent) - {"rules", "schedule", "progressiveRollout"}
+    assert all(len(shown[name]) == len(sent[name]) for name in {"rules", "schedule"} & set(sent)), block.line
+    return {name: sent[name] for name in plain if shown[name] != sent[name]}
