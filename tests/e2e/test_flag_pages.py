@@ -62,6 +62,22 @@ def test_what_the_server_refuses_of_a_rule_stands_at_the_rule(page: Page, platfo
     assert platform.admin.get(f"{FLAGS}/{KEY}").body["version"] == 2
 
 
+def test_the_page_explains_what_a_user_gets_and_why(page: Page, platform: Platform) -> None:
+    """Rule by rule: the one that decides for Ireland does not apply in France."""
+    sign_in(page, platform, "ADMIN", f"{PAGE}/test")
+    (rule,) = platform.admin.get(f"{FLAGS}/{KEY}").body["rules"]
+    explained = page.locator(f'[data-explained="{rule["id"]}"]')
+    page.get_by_label("User id").fill("fiona")
+    page.get_by_label("More attributes").fill('{"country": "IE"}')
+    page.get_by_role("button", name="Explain").click()
+    expect(explained).to_have_attribute("data-outcome", "matched")
+    expect(explained).to_contain_text('"green"')
+    page.get_by_label("More attributes").fill('{"country": "FR"}')
+    page.get_by_role("button", name="Explain").click()
+    expect(explained).to_have_attribute("data-outcome", "not_matched")
+    expect(explained).to_contain_text("country")
+
+
 def test_evaluations_and_coverage_are_counted(page: Page, platform: Platform) -> None:
     """An evaluation over HTTP arrives in the statistics under its value."""
     served = platform.api(platform.keys["server"]).get(

@@ -57,5 +57,6 @@ function BucketBar({ bucket: { number, of, wanted } }: { bucket: ExplainedBucket
 function partInWords({ place, attribute, operator, expected, leftOut, actual }: ExplainedPart): string {
   if (attribute === null) return `${place || "all"} (${operator})`;
   const more = leftOut > 0 ? ` and ${leftOut} more` : "";
-  return `${place}: ${attribute} is ${valueInWords(actual)}; wanted ${operator} ${valueInWords(expected)}${more}`;
+  const where = place === attribute ? "" : `${place}: `;
+  return `${where}${attribute} is ${valueInWords(actual)}; wanted ${operator} ${valueInWords(expected)}${more}`;
 }
