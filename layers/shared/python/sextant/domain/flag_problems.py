@@ -23,22 +23,23 @@ MAX_STORED_BYTES = 190_000
 """Of a flag as JSON. DynamoDB takes 400 KB an item, and one of the audit holds a flag before and after a change."""
 
 
-def problems(flag: Flag) -> Iterator[FieldError]:
+def problems(flag: Flag) -> list[FieldError]:
     """What is wrong with a flag, other flags and its JSON Schema apart."""
+    found = list(_of_parts(flag))
+    # What comes next takes every part for what it should be.
+    return found or [*flag_visibility.problems(flag), *_of_size(flag)]
+
+
+def _of_parts(flag: Flag) -> Iterator[FieldError]:
     if flag.key in RESERVED_KEYS:
         yield FieldError("key", f"{flag.key!r} is the name of a route; choose another key.")
     yield from _of_values(flag)
-    found = list(flag_rule_problems.problems(flag.rules, flag.value_type))
-    yield from found
+    yield from flag_rule_problems.problems(flag.rules, flag.value_type)
     yield from _of_prerequisites(flag)
     yield from _of_timetable(flag)
     if flag.expected_end is not None and flag.lifetime is Lifetime.PERMANENT:
         message = "A permanent flag has no end; clear it with null, or make the flag temporary."
         yield FieldError("expectedEnd", message, "null for a permanent flag")
-    if not found:
-        # What comes next takes the rules for what they should be.
-        yield from flag_visibility.problems(flag)
-    yield from _of_size(flag)
 
 
 def _of_values(flag: Flag) -> Iterator[FieldError]:

@@ -1,7 +1,7 @@
 """What an admin sets on a flag, compiled to GrowthBook's language."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import cast
 
 from sextant.domain import features, flag_numbers
@@ -50,11 +50,6 @@ def deciders(flags: Iterable[Flag], now: datetime) -> dict[str, Decide]:
     prepared = features.prepare_all({flag.key: compiled(flag, now) for flag in served})
     off = {flag.key: _always_off(flag, now) for flag in served if not flag.effective(now).enabled}
     return {**prepared, **off}
-
-
-def decider(flag: Flag) -> Decide:
-    """The flag as it is now, ready to evaluate."""
-    return deciders([flag], datetime.now(UTC))[flag.key]
 
 
 def next_change(flags: Iterable[Flag], now: datetime) -> datetime | None:

@@ -26,10 +26,7 @@ def check(before: Flag | None, after: Flag) -> None:
     """
     if before is not None and _is_switch(before, after):
         return
-    found = list(flag_problems.problems(after))
-    if not found:
-        found = list(flag_value_schema.problems(after))
-    if found:
+    if found := flag_problems.problems(after) or list(flag_value_schema.problems(after)):
         raise refusal(found)
 
 
