@@ -13,7 +13,7 @@ from tests import guides
 from tests.e2e.npm_clients import CLIENTS
 from tests.e2e.ofrep_flags import FLAGS, SETTLING_SECONDS
 from tests.e2e.running import Platform
-from tests.guides import SDK_GUIDE, Block
+from tests.guides import README, SDK_GUIDE, Block
 
 PATIENCE_SECONDS = 60
 FLAG = "checkout_color"
@@ -77,6 +77,18 @@ def test_plain_http_works_as_it_is_printed(prepared: Platform) -> None:
     _, *others = guides.blocks(SDK_GUIDE, "bash")
     for block in others:
         assert run(prepared, block).count('"blue"') >= block.text.count("curl ")
+
+
+def test_the_first_steps_of_the_readme_work(platform: Platform) -> None:
+    """Its commands, and then a flag that the first of them made, asked for by OpenFeature."""
+    _, trying, *_ = guides.blocks(README, "bash")
+    asking, *_ = guides.blocks(README, "python")
+    run(platform, trying)
+    time.sleep(SETTLING_SECONDS)
+    told = run(platform, asking)
+    assert platform.admin.delete(f"{FLAGS}/new_checkout").status == 204
+    assert "flag_key='new_checkout'" in told
+    assert "error_code=None" in told
 
 
 def test_there_is_an_example_for_each_sdk() -> None:
