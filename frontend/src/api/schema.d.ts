@@ -1595,9 +1595,9 @@ export interface components {
          */
         FlagRuleFilter: {
             /** Seed */
-            seed?: string;
+            seed: string;
             /** Ranges */
-            ranges?: number[][];
+            ranges: number[][];
             /** Attribute */
             attribute?: string;
             /** Hashversion */
@@ -1627,7 +1627,7 @@ export interface components {
              * Id
              * @description Key of the other flag
              */
-            id?: string;
+            id: string;
             /**
              * Condition
              * @description Of `value`, which is what the other flag is worth
@@ -1640,7 +1640,7 @@ export interface components {
              *       }
              *     }
              */
-            condition?: {
+            condition: {
                 [key: string]: unknown;
             };
             /**

@@ -3,7 +3,7 @@
 They are dictionaries and not models, since a field that is left out must stay out: `force` may hold anything.
 """
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Required, cast
 
 from pydantic import ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr, with_config
 from typing_extensions import TypedDict
@@ -29,8 +29,8 @@ _Condition = Annotated[
 class FlagRuleParent(TypedDict, total=False):
     """What must hold of another flag, for this rule alone."""
 
-    id: Annotated[_Text, Field(description="Key of the other flag")]
-    condition: Annotated[_Condition, Field(description="Of `value`, which is what the other flag is worth")]
+    id: Required[Annotated[_Text, Field(description="Key of the other flag")]]
+    condition: Required[Annotated[_Condition, Field(description="Of `value`, which is what the other flag is worth")]]
     gate: Annotated[StrictBool, Field(description="Whether failing ends the whole flag; otherwise it skips the rule")]
 
 
@@ -38,8 +38,8 @@ class FlagRuleParent(TypedDict, total=False):
 class FlagRuleFilter(TypedDict, total=False):
     """Lets in who falls into one of the ranges under a seed of its own."""
 
-    seed: _Text
-    ranges: Annotated[list[_Share], Field(max_length=_MAX_LIST)]
+    seed: Required[_Text]
+    ranges: Required[Annotated[list[_Share], Field(max_length=_MAX_LIST)]]
     attribute: _Text
     hashVersion: _HashVersion
 

@@ -33,14 +33,26 @@ def _distinct(values: list[_Element]) -> list[_Element]:
     return list(dict.fromkeys(values))
 
 
+def _not_null(value: object) -> object:
+    if value is None:
+        raise ValueError("a flag's value is never null, since null is what a missing flag is; leave it out or give one")
+    return value
+
+
 _Name = Annotated[
     str, Field(min_length=1, max_length=200, description="What people call it", examples=["New checkout"])
 ]
 _Description = Annotated[str, Field(max_length=2_000, description="What it is for")]
 _Owner = Annotated[str, Field(max_length=200, description="Who answers for it", examples=["payments team"])]
-_Value = Annotated[Any, Field(description="What a user gets for whom the flag is on; of its `valueType`, not null")]
+_Value = Annotated[
+    Any,
+    Field(description="What a user gets for whom the flag is on; of its `valueType`, not null"),
+    AfterValidator(_not_null),
+]
 _DefaultValue = Annotated[
-    Any, Field(description="What everybody else gets, and everybody while it is off; of its `valueType`, not null")
+    Any,
+    Field(description="What everybody else gets, and everybody while it is off; of its `valueType`, not null"),
+    AfterValidator(_not_null),
 ]
 _ValueType = Annotated[ValueType, Field(description="Of which type every value is, for ever")]
 _ValueSchema = Annotated[
