@@ -7,12 +7,21 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from api.app import Api, GatewayEvent
-from api.routes import analytics, audit_admin, explain_admin, flag_stats_admin, flags_admin, sdk_keys
+from api.routes import (
+    analytics,
+    audit_admin,
+    explain_admin,
+    flag_history_admin,
+    flag_stats_admin,
+    flags_admin,
+    sdk_keys,
+)
 from sextant.domain.principals import Principal
 
 api = Api(guard=Principal.require_admin)
 api.resolver.include_router(sdk_keys.router)
 api.resolver.include_router(flags_admin.router)
+api.resolver.include_router(flag_history_admin.router)
 api.resolver.include_router(flag_stats_admin.router)
 api.resolver.include_router(explain_admin.router)
 api.resolver.include_router(analytics.router)

@@ -34,6 +34,8 @@ PUT    /api/admin/feature-flags/{}/disable
 PUT    /api/admin/feature-flags/{}/rollout
 PUT    /api/admin/feature-flags/{}/archive
 PUT    /api/admin/feature-flags/{}/restore
+PUT    /api/admin/feature-flags/{}/revert
+GET    /api/admin/feature-flags/{}/versions
 GET    /api/admin/feature-flags/{}/stats
 POST   /api/admin/feature-flags/{}/explain
 GET    /api/admin/audit

@@ -160,6 +160,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/feature-flags/{key}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put back a version of a flag */
+        put: operations["revert_flag_api_admin_feature_flags__key__revert_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/feature-flags/{key}/rollout": {
         parameters: {
             query?: never;
@@ -186,6 +203,23 @@ export interface paths {
         };
         /** A flag's statistics */
         get: operations["show_flag_stats_api_admin_feature_flags__key__stats_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/feature-flags/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a flag's versions */
+        get: operations["list_versions_api_admin_feature_flags__key__versions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1434,6 +1468,23 @@ export interface components {
             steps: components["schemas"]["FlagRolloutStep-Output"][];
         };
         /**
+         * FlagRevert
+         * @description Which version to put back.
+         */
+        FlagRevert: {
+            /**
+             * Toversion
+             * @description The version to put back
+             * @example 3
+             */
+            toVersion: number;
+            /**
+             * Version
+             * @description The version this is based on; without one, whatever is current
+             */
+            version?: number | null;
+        };
+        /**
          * FlagRollout
          * @description How far to roll out.
          */
@@ -1837,6 +1888,47 @@ export interface components {
         FlagSwitch: {
             /** Version */
             version?: number | null;
+        };
+        /**
+         * FlagVersionPage
+         * @description One page of versions, newest first.
+         */
+        FlagVersionPage: {
+            /** Items */
+            items: components["schemas"]["FlagVersionShown"][];
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` for what follows; null at the end
+             */
+            nextCursor?: string | null;
+        };
+        /**
+         * FlagVersionShown
+         * @description One version of a flag.
+         */
+        FlagVersionShown: {
+            /**
+             * Version
+             * @description A deletion has a number too, so that none is given twice
+             */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Actor
+             * @description Subject of the user, or id of the SDK key
+             */
+            actor: string;
+            actorKind: components["schemas"]["PrincipalKind"];
+            action: components["schemas"]["Action"];
+            /**
+             * Changed
+             * @description Fields that differ; empty when it was made or deleted
+             */
+            changed: string[];
         };
         /**
          * Health
@@ -3297,6 +3389,45 @@ export interface operations {
             };
         };
     };
+    revert_flag_api_admin_feature_flags__key__revert_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description Key of the flag */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagRevert"];
+            };
+        };
+        responses: {
+            /** @description The flag as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     roll_out_flag_api_admin_feature_flags__key__rollout_put: {
         parameters: {
             query?: never;
@@ -3360,6 +3491,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlagStats"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions_api_admin_feature_flags__key__versions_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Key of the flag */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagVersionPage"];
                 };
             };
             /** @description A problem */

@@ -227,10 +227,19 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
-def make(key: str, edit: FlagEdit, *, by: str, now: datetime, value_type: ValueType = ValueType.BOOLEAN) -> Flag:
+def make(
+    key: str,
+    edit: FlagEdit,
+    *,
+    by: str,
+    now: datetime,
+    value_type: ValueType = ValueType.BOOLEAN,
+    seed: str | None = None,
+) -> Flag:
     """A new flag, off and for everybody but for what `edit` says; it is named as its key unless `edit` names it.
 
     A flag of a type other than boolean has no values but those of the edit: null, which no flag may have, until then.
+    Its seed is made here, unless it comes from elsewhere and users shall keep their places there.
     """
     boolean = value_type is ValueType.BOOLEAN
     bare = Flag(
@@ -239,7 +248,7 @@ def make(key: str, edit: FlagEdit, *, by: str, now: datetime, value_type: ValueT
         value_type=value_type,
         value=True if boolean else None,
         default_value=False if boolean else None,
-        seed=secrets.token_hex(_SEED_BYTES),
+        seed=seed or secrets.token_hex(_SEED_BYTES),
         created_at=now,
         created_by=by,
         retargeted_at=now,

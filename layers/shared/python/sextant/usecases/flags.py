@@ -52,12 +52,12 @@ def change(key: str, edit: FlagEdit, basis: Basis, caller: Principal, action: Ac
         InvalidError: Something would be wrong with the flag.
         RequiredByError: It would be hidden from devices, and others that they see require it.
     """
-    for _ in _attempts():
-        current = _current(key, basis)
-        edited = current.edited(edit, by=caller.id, now=datetime.now(UTC))
-        if stored := flag_writing.store_over(action, current, edited, caller):
+    for _ in attempts():
+        found = current(key, basis)
+        edited = found.edited(edit, by=caller.id, now=datetime.now(UTC))
+        if stored := flag_writing.store_over(action, found, edited, caller):
             return stored
-    raise _too_busy(key)
+    raise too_busy(key)
 
 
 def archive(key: str, basis: Basis, caller: Principal) -> Flag:
@@ -68,12 +68,12 @@ def archive(key: str, basis: Basis, caller: Principal) -> Flag:
         StaleVersionError: This is based on a version that is not current.
         RequiredByError: Others require it.
     """
-    for _ in _attempts():
-        current = _current(key, basis)
-        archived = current.put_away(by=caller.id, now=datetime.now(UTC))
-        if stored := flag_writing.store_over(Action.FLAG_ARCHIVED, current, archived, caller):
+    for _ in attempts():
+        found = current(key, basis)
+        archived = found.put_away(by=caller.id, now=datetime.now(UTC))
+        if stored := flag_writing.store_over(Action.FLAG_ARCHIVED, found, archived, caller):
             return stored
-    raise _too_busy(key)
+    raise too_busy(key)
 
 
 def restore(key: str, basis: Basis, caller: Principal) -> Flag:
@@ -84,12 +84,12 @@ def restore(key: str, basis: Basis, caller: Principal) -> Flag:
         StaleVersionError: This is based on a version that is not current.
         InvalidError: It requires what is missing or archived by now.
     """
-    for _ in _attempts():
-        current = _current(key, basis)
-        restored = current.restored(by=caller.id, now=datetime.now(UTC))
-        if stored := flag_writing.store_over(Action.FLAG_RESTORED, current, restored, caller):
+    for _ in attempts():
+        found = current(key, basis)
+        restored = found.restored(by=caller.id, now=datetime.now(UTC))
+        if stored := flag_writing.store_over(Action.FLAG_RESTORED, found, restored, caller):
             return stored
-    raise _too_busy(key)
+    raise too_busy(key)
 
 
 def delete(key: str, basis: Basis, caller: Principal) -> None:
@@ -100,13 +100,13 @@ def delete(key: str, basis: Basis, caller: Principal) -> None:
         StaleVersionError: The deletion is based on a version that is not current.
         RequiredByError: Others require it.
     """
-    for _ in _attempts():
-        if flag_writing.delete(_current(key, basis), caller, datetime.now(UTC)):
+    for _ in attempts():
+        if flag_writing.delete(current(key, basis), caller, datetime.now(UTC)):
             return
-    raise _too_busy(key)
+    raise too_busy(key)
 
 
-def _current(key: str, basis: Basis) -> Flag:
+def current(key: str, basis: Basis) -> Flag:
     """The flag as stored. It may change before we write: then the write fails, and this is asked again."""
     found = get(key)
     if basis.is_stale(found.version):
@@ -119,7 +119,7 @@ def _current(key: str, basis: Basis) -> Flag:
     return found
 
 
-def _attempts() -> Iterator[int]:
+def attempts() -> Iterator[int]:
     """As often as is worth trying, with pauses that let whoever was faster finish: a kill switch must land."""
     for attempt in range(_ATTEMPTS):
         if attempt:
@@ -127,5 +127,6 @@ def _attempts() -> Iterator[int]:
         yield attempt
 
 
-def _too_busy(key: str) -> UnavailableError:
+def too_busy(key: str) -> UnavailableError:
+    """What to say when all attempts met others who were faster."""
     return UnavailableError(f"The flag {key!r} is being changed by many at once; try again in a moment.")
