@@ -5,13 +5,16 @@ from typing import cast
 
 from sextant.domain.features import Feature, Filter, Rule
 from sextant.domain.fingerprints import fingerprint
+from sextant.domain.known_operators import widely_known
 
 _USER_ATTRIBUTE = "id"
 _KEPT_LISTS = 2_048
 
 
 def published(feature: Feature, *, seed: str) -> Feature:
-    """The feature without any list of users in clear: a device decides the same by their fingerprints.
+    """The feature as every SDK understands it, and without any list of users in clear.
+
+    A device decides the same by their fingerprints.
 
     Args:
         feature: As the server evaluates it.
@@ -26,12 +29,23 @@ def published(feature: Feature, *, seed: str) -> Feature:
 def _published(rule: Rule, seed: str, number: int) -> Rule:
     user_ids = _listed(rule)
     if user_ids is None:
-        return rule
+        return _understood(rule)
     name = rule.get("id", str(number))
     shown = cast("Rule", {each: value for each, value in rule.items() if each != "condition"})
     # A hash cannot tell 5 from "5", as a list can.
     shown["condition"] = {_USER_ATTRIBUTE: {"$type": "string"}}
     shown["filters"] = [*_fingerprint(user_ids, f"{seed}:{name}"), *rule.get("filters", ())]
+    return shown
+
+
+def _understood(rule: Rule) -> Rule:
+    shown = cast("Rule", dict(rule))
+    if "condition" in rule:
+        shown["condition"] = widely_known(rule["condition"])
+    if "parentConditions" in rule:
+        shown["parentConditions"] = [
+            {**parent, "condition": widely_known(parent["condition"])} for parent in rule["parentConditions"]
+        ]
     return shown
 
 
