@@ -171,6 +171,7 @@ def test_null_is_no_value_of_anything_else(admin_api: Call, field: str) -> None:
         ({"schedule": [{"at": "2027-01-01T00:00:00", "enabled": True}]}, ["schedule[0].at"]),
         ({"schedule": [{"at": 1_800_000_000, "enabled": True}]}, ["schedule[0].at"]),
         ({"schedule": [{"at": "tomorrow", "enabled": True}]}, ["schedule[0].at"]),
+        ({"schedule": [{"at": "0001-01-01T00:00:00+14:00", "enabled": True}]}, ["schedule[0].at"]),
         ({"schedule": [{"at": "2027-01-01T00:00:00Z", "enabled": "yes"}]}, ["schedule[0].enabled"]),
         ({"schedule": [{"at": "2027-01-01T00:00:00Z", "enabled": True}] * 51}, ["schedule"]),
         ({"progressiveRollout": {"steps": []}}, ["progressiveRollout.steps"]),

@@ -32,7 +32,10 @@ def _text_of_day(value: object) -> object:
 
 def _whole_milliseconds(moment: datetime) -> datetime:
     """In UTC and as exact as it will be shown, so that what is shown may be sent back."""
-    return moment.astimezone(UTC).replace(microsecond=moment.microsecond // 1000 * 1000)
+    try:
+        return moment.astimezone(UTC).replace(microsecond=moment.microsecond // 1000 * 1000)
+    except OverflowError as error:
+        raise ValueError(_TEXT_OF_MOMENT) from error
 
 
 MomentSent = Annotated[
