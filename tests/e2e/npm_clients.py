@@ -54,7 +54,8 @@ class Running:
         self._lines: Queue[str] = Queue()
         self._process.stdin.write(json.dumps(told))
         self._process.stdin.close()
-        Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
+        self._listener = Thread(target=self._listen, args=(self._process.stdout,), daemon=True)
+        self._listener.start()
 
     def tells(self, expected: object, within: float) -> float:
         """Wait until it tells exactly this; after how many seconds it did."""
@@ -70,8 +71,9 @@ class Running:
         pytest.fail(f"it told {heard} and not {expected!r} within {within} s")
 
     def _listen(self, said: IO[str]) -> None:
-        for line in said:
-            self._lines.put(line)
+        with said:
+            for line in said:
+                self._lines.put(line)
 
     def __enter__(self) -> Self:
         """Nothing more to do."""
@@ -83,3 +85,4 @@ class Running:
         """End it."""
         self._process.terminate()
         self._process.wait(timeout=10)
+        self._listener.join(timeout=10)
