@@ -95,7 +95,7 @@ def flags() -> list[JsonObject]:
         "when_in_any_case": when({"plan": {"$ini": ["PRO", "Business"]}, "country": {"$nini": ["gb"]}}),
         "when_regex": when({"email": {"$regex": "^Person\\.\\d+5@"}}),
         "when_regex_any_case": when({"email": {"$regexi": "EXAMPLE\\.(com|org)$"}}),
-        "when_not_regex": when({"email": {"$notRegex": "test$"}}),
+        "when_not_regex": when({"email": {"$notRegex": "test$", "$notRegexi": "^person\\.1"}}),
         "when_there": when({"device": {"$exists": True}, "nothing": {"$exists": False}}),
         "when_type": when({"tags": {"$type": "array"}, "age": {"$type": "number"}}),
         "when_size": when({"tags": {"$size": {"$gt": 1}}}),
@@ -109,7 +109,8 @@ def flags() -> list[JsonObject]:
         "when_version_not": when({"version": {"$vne": "2.0.0"}, "$and": [{"version": {"$vgt": "1.9.3"}}]}),
         # Rules with shares, experiments, and everything that decides who is in one.
         "rule_coverage": nobody | {"rules": [{"condition": {"beta": True}, "force": True, "coverage": 0.4}]},
-        "rule_by_device": nobody | {"rules": [{"force": True, "coverage": 0.5, "hashAttribute": "device"}]},
+        "rule_by_device": nobody
+        | {"rules": [{"force": True, "coverage": 0.5, "hashAttribute": "device", "fallbackAttribute": "id"}]},
         "rule_by_account": nobody | {"rules": [{"force": True, "coverage": 0.5, "hashAttribute": "account"}]},
         "experiment": nobody
         | {

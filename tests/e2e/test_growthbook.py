@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from growthbook import GrowthBook
+from growthbook import GrowthBook, InMemoryStickyBucketService
 from growthbook.growthbook import feature_repo
 
 from tests.e2e import npm_clients
@@ -112,7 +112,12 @@ def test_the_flags_tell_users_apart(served: Served) -> None:
 def test_the_python_sdk_agrees_with_the_api(served: Served, platform: Platform, wire: Wire) -> None:
     """Fifty flags, a thousand users, loaded by the SDK itself; the second load sends the ETag and gets a 304."""
     feature_repo.clear_cache()
-    growthbook = GrowthBook(api_host=wire.url, client_key=platform.keys["client"])
+    growthbook = GrowthBook(
+        api_host=wire.url,
+        client_key=platform.keys["client"],
+        # An SDK heeds a rule's `fallbackAttribute` only if it remembers buckets.
+        sticky_bucket_service=InMemoryStickyBucketService(),
+    )
     growthbook.load_features()
     theirs = []
     for person in served.people:
