@@ -13,12 +13,14 @@ from api.routes import (
     explain_admin,
     flag_history_admin,
     flag_stats_admin,
+    flag_transfer_admin,
     flags_admin,
     sdk_keys,
 )
 from sextant.domain.principals import Principal
 
-api = Api(guard=Principal.require_admin)
+api = Api(guard=Principal.require_admin, body_limits=flag_transfer_admin.BODY_LIMITS)
+api.resolver.include_router(flag_transfer_admin.router)
 api.resolver.include_router(sdk_keys.router)
 api.resolver.include_router(flags_admin.router)
 api.resolver.include_router(flag_history_admin.router)

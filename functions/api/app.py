@@ -48,7 +48,7 @@ class Teller(Protocol):
 class Api:
     """One API function: its routes, and what a caller must be before any of them is reached."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one for each way in which API functions differ
         self,
         *,
         guard: Callable[[Principal], object] | None = None,
@@ -56,6 +56,7 @@ class Api:
         answers_strays: bool = False,
         tellers: Mapping[str, Teller] | None = None,
         shortcuts: Shortcuts | None = None,
+        body_limits: Mapping[str, int] | None = None,
         at_end: Callable[[], None] = lambda: None,
     ) -> None:
         """Make a function that has no routes yet.
@@ -66,6 +67,7 @@ class Api:
             answers_strays: Whether the gateway sends here, without asking the authorizer, what fits none of its routes.
             tellers: By the beginning of a path, who tells errors there; elsewhere they are problem documents.
             shortcuts: Short ways to some of the routes.
+            body_limits: By path, how many bytes a body may have where that is not the usual limit.
             at_end: What is to be done when a request is answered; it must not fail.
         """
         self.resolver = APIGatewayHttpResolver(
@@ -76,6 +78,7 @@ class Api:
         self._answers_strays = answers_strays
         self._tellers = tellers or {}
         self._shortcuts = shortcuts or {}
+        self._body_limits = body_limits or {}
         self._at_end = at_end
         self._request_id = "unknown"
         self._path = ""
@@ -103,7 +106,7 @@ class Api:
         headers = _headers(event)
         try:
             caller = self._admitted(event)
-            body = bodies.text_of(event, headers.get("content-type", ""))
+            body = bodies.text_of(event, headers, self._body_limits.get(self._path, bodies.LIMIT_BYTES))
         except SextantError as error:
             return _gateway_response(self._problem(error))
         shortcut = self._shortcuts.get((_method(event), self._path))

@@ -3,39 +3,61 @@
 import base64
 import binascii
 import json
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
 from sextant.domain.errors import MalformedError, PayloadTooLargeError, UnsupportedMediaTypeError
 
 LIMIT_BYTES = 1_048_576
+_GZIP = 16 + zlib.MAX_WBITS
 MEDIA_TYPE = "application/json"
 NOT_JSON = "The body is not valid JSON; send one JSON document encoded in UTF-8."
 
 
-def text_of(event: Mapping[str, Any], content_type: str) -> str | None:
+def text_of(event: Mapping[str, Any], headers: Mapping[str, str], limit: int = LIMIT_BYTES) -> str | None:
     """The body as text, or None if there is none.
+
+    Args:
+        event: The request.
+        headers: Its headers, under lower-case names.
+        limit: How many bytes the body may have, unpacked.
 
     Raises:
         PayloadTooLargeError: It is over the limit.
-        UnsupportedMediaTypeError: It says that it is something else than JSON.
-        MalformedError: It is not UTF-8.
+        UnsupportedMediaTypeError: It says that it is something else than JSON, plain or packed by gzip.
+        MalformedError: It is not UTF-8, or not packed as it says.
     """
     body: str = event.get("body") or ""
     if not body:
         return None
     raw = _decoded(body) if event.get("isBase64Encoded") else body.encode(errors="surrogatepass")
-    if len(raw) > LIMIT_BYTES:
-        raise PayloadTooLargeError(
-            f"The body has {len(raw):,} bytes; at most {LIMIT_BYTES:,} are taken. Send less at a time."
-        )
-    media_type = content_type.partition(";")[0].rstrip()
+    raw = _unpacked(raw, headers.get("content-encoding", "").strip().lower(), limit)
+    if len(raw) > limit:
+        raise PayloadTooLargeError(f"The body has over {limit:,} bytes, which is the most. Send less at a time.")
+    media_type = headers.get("content-type", "").partition(";")[0].rstrip()
     if media_type != MEDIA_TYPE:
         raise UnsupportedMediaTypeError(f"The body came as {media_type or 'no type at all'}; send {MEDIA_TYPE}.")
     try:
         return raw.decode()
     except UnicodeDecodeError as error:
         raise MalformedError(NOT_JSON) from error
+
+
+def _unpacked(raw: bytes, encoding: str, limit: int) -> bytes:
+    """The body itself, and not much more than `limit` of it, however much it unpacks to."""
+    if encoding in {"", "identity"}:
+        return raw
+    if encoding != "gzip":
+        raise UnsupportedMediaTypeError(f"The body came with the encoding {encoding}; send it plain, or as gzip.")
+    try:
+        unpacking = zlib.decompressobj(wbits=_GZIP)
+        text = unpacking.decompress(raw, limit + 1)
+    except zlib.error as error:
+        raise MalformedError("The body says that it is packed by gzip, and is not.") from error
+    if not unpacking.eof and len(text) <= limit:
+        raise MalformedError("The body is packed by gzip and breaks off.")
+    return text
 
 
 def _decoded(body: str) -> bytes:

@@ -58,6 +58,10 @@ _PROBLEM = {
             "items": {"type": "string"},
             "description": "With `required-by`: keys of the flags that require this one",
         },
+        "written": {
+            "$ref": f"{_REF}FlagImportOutcome",
+            "description": "With `import-interrupted`: what was done until then",
+        },
     },
 }
 

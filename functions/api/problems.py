@@ -7,7 +7,14 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import Response
 
 from sextant.domain import errors
-from sextant.domain.errors import FieldError, MethodNotAllowedError, RequiredByError, SextantError, StaleVersionError
+from sextant.domain.errors import (
+    FieldError,
+    ImportInterruptedError,
+    MethodNotAllowedError,
+    RequiredByError,
+    SextantError,
+    StaleVersionError,
+)
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_BASE = "https://sextant.dev/problems/"
@@ -46,6 +53,7 @@ PROBLEMS: dict[type[SextantError], Problem] = {
         "answer-too-large", "Too large for an answer", HTTPStatus.INTERNAL_SERVER_ERROR
     ),
     errors.InvalidError: Problem("validation", "The request breaks a rule", HTTPStatus.UNPROCESSABLE_ENTITY),
+    errors.ImportInterruptedError: Problem("import-interrupted", "Stopped half-way", HTTPStatus.SERVICE_UNAVAILABLE),
     errors.UnavailableError: Problem("unavailable", "Try again shortly", HTTPStatus.SERVICE_UNAVAILABLE),
 }
 
@@ -92,6 +100,8 @@ def response(error: SextantError | None, *, instance: str, request_id: str) -> R
         body["current"] = error.current
     if isinstance(error, RequiredByError):
         body["requiredBy"] = list(error.keys[:MOST_ERRORS])
+    if isinstance(error, ImportInterruptedError):
+        body["written"] = error.written
     return Response(
         status_code=int(problem.status),
         content_type=CONTENT_TYPE,

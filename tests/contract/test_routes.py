@@ -26,6 +26,8 @@ POST   /api/analytics/track
 GET    /api/admin/analytics/dashboard
 GET    /api/admin/feature-flags
 POST   /api/admin/feature-flags
+GET    /api/admin/feature-flags/export
+POST   /api/admin/feature-flags/import
 GET    /api/admin/feature-flags/{}
 PUT    /api/admin/feature-flags/{}
 DELETE /api/admin/feature-flags/{}

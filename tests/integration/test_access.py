@@ -167,6 +167,7 @@ def test_the_admin_function_does_all_that_it_may(client_api: Call, admin_api: Ca
         ask("PUT", f"{FLAGS}/f/rollout", {"percentage": 5})
         ask("PUT", f"{FLAGS}/f/revert", {"toVersion": 1})
         ask("GET", f"{FLAGS}/f/versions")
+        ask("POST", f"{FLAGS}/import?dryRun=true", ask("GET", f"{FLAGS}/export"))
         ask("PUT", f"{FLAGS}/f/archive")
         ask("PUT", f"{FLAGS}/f/restore")
         ask("GET", f"{FLAGS}/f/stats")

@@ -56,6 +56,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/feature-flags/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export all flags */
+        get: operations["export_flags_api_admin_feature_flags_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/feature-flags/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import flags */
+        post: operations["import_flags_api_admin_feature_flags_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/feature-flags/{key}": {
         parameters: {
             query?: never;
@@ -1331,6 +1365,164 @@ export interface components {
             flagsVersion: number;
         };
         /**
+         * FlagDocument
+         * @description A flag with its seed; what is said of it beyond what can be set is taken and not read.
+         */
+        FlagDocument: {
+            /**
+             * Name
+             * @description What people call it
+             * @example New checkout
+             */
+            name?: string;
+            /**
+             * Description
+             * @description What it is for
+             */
+            description?: string;
+            /**
+             * Owner
+             * @description Who answers for it
+             * @example payments team
+             */
+            owner?: string;
+            /**
+             * Tags
+             * @description To find it by
+             */
+            tags?: string[];
+            /**
+             * Value
+             * @description What a user gets for whom the flag is on; of its `valueType`, not null
+             */
+            value?: unknown;
+            /**
+             * Defaultvalue
+             * @description What everybody else gets, and everybody while it is off; of its `valueType`, not null
+             */
+            defaultValue?: unknown;
+            /**
+             * Valueschema
+             * @description JSON Schema (2020-12) that every value of a flag of type `json` must satisfy
+             */
+            valueSchema?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Enabled
+             * @description Off means off for everybody, the included too
+             */
+            enabled?: boolean;
+            /**
+             * Rolloutpercentage
+             * @description The share of users, of those in a role and a segment if such are named
+             * @example 12.5
+             */
+            rolloutPercentage?: number;
+            /**
+             * Roles
+             * @description Who may be in the roll-out; empty for everybody
+             */
+            roles?: components["schemas"]["Role"][];
+            /**
+             * Segments
+             * @description Of which segments one must be in the roll-out; empty for any
+             */
+            segments?: string[];
+            /**
+             * Userids
+             * @description Who has the flag whatever their role and the roll-out
+             */
+            userIds?: string[];
+            /**
+             * Excludeduserids
+             * @description Who never has the flag, even if included
+             */
+            excludedUserIds?: string[];
+            /**
+             * Rules
+             * @description Tried in order, behind inclusion and before the roll-out
+             */
+            rules?: components["schemas"]["FlagRule"][];
+            /**
+             * Prerequisites
+             * @description What must hold of other flags before anybody gets this one
+             */
+            prerequisites?: components["schemas"]["FlagPrerequisite"][];
+            /**
+             * Schedule
+             * @description What becomes of the flag when; what is due already applies at once
+             */
+            schedule?: components["schemas"]["FlagScheduledChange-Input"][];
+            /** @description A roll-out that grows by itself; null for none. Setting a roll-out by hand ends it */
+            progressiveRollout?: components["schemas"]["FlagProgressiveRollout-Input"] | null;
+            /**
+             * Clientvisible
+             * @description Whether SDKs on devices may see how the flag is targeted, in the data file
+             */
+            clientVisible?: boolean;
+            /** @description Whether it is meant to be removed some day */
+            lifetime?: components["schemas"]["Lifetime"];
+            /**
+             * Expectedend
+             * @description The last day on which a temporary flag is needed; null if not known
+             */
+            expectedEnd?: string | null;
+            /**
+             * Key
+             * @description Names it in code, for ever
+             * @example new_checkout
+             */
+            key: string;
+            /** @default boolean */
+            valueType: components["schemas"]["ValueType"];
+            /**
+             * Archived
+             * @default false
+             */
+            archived: boolean;
+            /**
+             * Seed
+             * @description Salts the hash that draws the roll-out; made if left out
+             */
+            seed?: string | null;
+            /**
+             * Version
+             * @description Not read
+             */
+            version?: unknown;
+            /**
+             * Createdat
+             * @description Not read
+             */
+            createdAt?: unknown;
+            /**
+             * Createdby
+             * @description Not read
+             */
+            createdBy?: unknown;
+            /**
+             * Updatedat
+             * @description Not read
+             */
+            updatedAt?: unknown;
+            /**
+             * Updatedby
+             * @description Not read
+             */
+            updatedBy?: unknown;
+            /**
+             * Effective
+             * @description Not read
+             */
+            effective?: unknown;
+            /**
+             * Stale
+             * @description Not read
+             */
+            stale?: unknown;
+        };
+        /**
          * FlagEffective
          * @description What a flag is now, its schedule and progressive roll-out taken into account.
          */
@@ -1416,6 +1608,123 @@ export interface components {
              * @description Every rule, in the order in which they are tried
              */
             rules: components["schemas"]["ExplainedRule"][];
+        };
+        /**
+         * FlagExport
+         * @description Flags as one document, in an order in which they can be made.
+         */
+        FlagExport: {
+            /**
+             * Format
+             * @default sextant-flags
+             * @constant
+             */
+            format: "sextant-flags";
+            /**
+             * Formatversion
+             * @default 1
+             * @constant
+             */
+            formatVersion: 1;
+            /**
+             * Exportedat
+             * Format: date-time
+             */
+            exportedAt: string;
+            /**
+             * Flagsversion
+             * @description Version of all flags together; another one on the next page says that flags changed meanwhile
+             */
+            flagsVersion: number;
+            /**
+             * Complete
+             * @description Whether these are all flags
+             */
+            complete: boolean;
+            /** Flags */
+            flags: components["schemas"]["StoredFlag"][];
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` for what follows; null at the end
+             */
+            nextCursor?: string | null;
+        };
+        /**
+         * FlagFieldChange
+         * @description One field of a flag that an import changes.
+         */
+        FlagFieldChange: {
+            /** Field */
+            field: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+        };
+        /**
+         * FlagImportOutcome
+         * @description What an import has done, or on a dry run would do.
+         */
+        FlagImportOutcome: {
+            /** Dryrun */
+            dryRun: boolean;
+            /** Created */
+            created: string[];
+            /** Updated */
+            updated: components["schemas"]["FlagImportUpdate"][];
+            /**
+             * Unchanged
+             * @description How many flags of the document are stored just so
+             */
+            unchanged: number;
+            /** Deleted */
+            deleted: string[];
+            /**
+             * Errors
+             * @description What must be put right; nothing is written before
+             */
+            errors: components["schemas"]["FlagImportProblem"][];
+            /**
+             * Moreerrors
+             * @description How many more there are than `errors` tells
+             * @default 0
+             */
+            moreErrors: number;
+            /**
+             * Notes
+             * @description What was put in other words; no reason to worry
+             */
+            notes: components["schemas"]["FlagImportProblem"][];
+            /**
+             * Shortened
+             * @description Whether some of `before` and `after` are null for want of room
+             */
+            shortened: boolean;
+        };
+        /**
+         * FlagImportProblem
+         * @description Something about one field of the document.
+         */
+        FlagImportProblem: {
+            /**
+             * Field
+             * @description Such as `flags[3].rules[0].weights`
+             */
+            field: string;
+            /** Message */
+            message: string;
+            /** Expected */
+            expected?: string | null;
+        };
+        /**
+         * FlagImportUpdate
+         * @description What an import changes of one flag.
+         */
+        FlagImportUpdate: {
+            /** Key */
+            key: string;
+            /** Changed */
+            changed: components["schemas"]["FlagFieldChange"][];
         };
         /**
          * FlagPage
@@ -1965,6 +2274,12 @@ export interface components {
          */
         Lifetime: "temporary" | "permanent";
         /**
+         * Mode
+         * @description What becomes of flags that are not among those taken in: with `merge` they stay, with `replace` they go.
+         * @enum {string}
+         */
+        Mode: "merge" | "replace";
+        /**
          * Money
          * @description Payments and refunds of one currency; amounts in minor units.
          */
@@ -2360,7 +2675,7 @@ export interface components {
              * Format: uri
              * @enum {string}
              */
-            type: "https://sextant.dev/problems/already-exists" | "https://sextant.dev/problems/answer-too-large" | "https://sextant.dev/problems/bad-cursor" | "https://sextant.dev/problems/forbidden" | "https://sextant.dev/problems/internal" | "https://sextant.dev/problems/malformed-json" | "https://sextant.dev/problems/method-not-allowed" | "https://sextant.dev/problems/not-found" | "https://sextant.dev/problems/payload-too-large" | "https://sextant.dev/problems/required-by" | "https://sextant.dev/problems/stale-version" | "https://sextant.dev/problems/unauthenticated" | "https://sextant.dev/problems/unavailable" | "https://sextant.dev/problems/unsupported-media-type" | "https://sextant.dev/problems/validation";
+            type: "https://sextant.dev/problems/already-exists" | "https://sextant.dev/problems/answer-too-large" | "https://sextant.dev/problems/bad-cursor" | "https://sextant.dev/problems/forbidden" | "https://sextant.dev/problems/import-interrupted" | "https://sextant.dev/problems/internal" | "https://sextant.dev/problems/malformed-json" | "https://sextant.dev/problems/method-not-allowed" | "https://sextant.dev/problems/not-found" | "https://sextant.dev/problems/payload-too-large" | "https://sextant.dev/problems/required-by" | "https://sextant.dev/problems/stale-version" | "https://sextant.dev/problems/unauthenticated" | "https://sextant.dev/problems/unavailable" | "https://sextant.dev/problems/unsupported-media-type" | "https://sextant.dev/problems/validation";
             title: string;
             status: number;
             detail: string;
@@ -2375,6 +2690,8 @@ export interface components {
             current?: unknown;
             /** @description With `required-by`: keys of the flags that require this one */
             requiredBy?: string[];
+            /** @description With `import-interrupted`: what was done until then */
+            written?: components["schemas"]["FlagImportOutcome"];
         };
         /**
          * PublishedFeature
@@ -2736,6 +3053,95 @@ export interface components {
          */
         Staleness: "expired" | "fully_on" | "fully_off" | "not_evaluated";
         /**
+         * StoredFlag
+         * @description A flag, as it is stored.
+         */
+        StoredFlag: {
+            /**
+             * Key
+             * @example new_checkout
+             */
+            key: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Owner */
+            owner: string;
+            /** Tags */
+            tags: string[];
+            valueType: components["schemas"]["ValueType"];
+            /** Value */
+            value: unknown;
+            /** Defaultvalue */
+            defaultValue: unknown;
+            /** Valueschema */
+            valueSchema: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Enabled
+             * @description As set; `effective` says what the schedule has made of it
+             */
+            enabled: boolean;
+            /**
+             * Rolloutpercentage
+             * @description 0 to 100, as set
+             * @example 12.5
+             */
+            rolloutPercentage: number;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /** Segments */
+            segments: string[];
+            /** Userids */
+            userIds: string[];
+            /** Excludeduserids */
+            excludedUserIds: string[];
+            /** Rules */
+            rules: components["schemas"]["FlagRule"][];
+            /** Prerequisites */
+            prerequisites: components["schemas"]["FlagPrerequisite"][];
+            /** Schedule */
+            schedule: components["schemas"]["FlagScheduledChange-Output"][];
+            progressiveRollout: components["schemas"]["FlagProgressiveRollout-Output"] | null;
+            /** Clientvisible */
+            clientVisible: boolean;
+            lifetime: components["schemas"]["Lifetime"];
+            /** Expectedend */
+            expectedEnd: string | null;
+            /**
+             * Archived
+             * @description Whether it is put away: kept, and unknown to callers
+             */
+            archived: boolean;
+            /**
+             * Seed
+             * @description Salts the hash that draws the roll-out; never changes
+             */
+            seed: string;
+            /**
+             * Version
+             * @description Raised by every change; also the ETag
+             * @example 3
+             */
+            version: number;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Createdby */
+            createdBy: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Updatedby */
+            updatedBy: string;
+        };
+        /**
          * TrackAnswer
          * @description What became of the events: each is in exactly one of the three.
          */
@@ -3078,6 +3484,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlagShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_flags_api_admin_feature_flags_export_get: {
+        parameters: {
+            query?: {
+                /** @description How many flags at most; all if left out */
+                limit?: number | null;
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The flags, archived ones too, as one document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagExport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_flags_api_admin_feature_flags_import_post: {
+        parameters: {
+            query?: {
+                /** @description Only say what would change, and what is wrong */
+                dryRun?: boolean;
+                /** @description Whether flags that are not in the document stay or are deleted */
+                mode?: components["schemas"]["Mode"];
+                /** @description Let flags get another seed, which draws their roll-outs anew */
+                allowSeedChange?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format
+                     * @description `sextant-flags`, of an export
+                     * @default sextant-flags
+                     */
+                    format?: string;
+                    /**
+                     * Formatversion
+                     * @description 1, of an export
+                     * @default 1
+                     */
+                    formatVersion?: number;
+                    /**
+                     * Complete
+                     * @description Whether these are all flags, as `mode=replace` needs
+                     * @default true
+                     */
+                    complete?: boolean;
+                    /**
+                     * Flags
+                     * @description Of an export
+                     */
+                    flags?: components["schemas"]["FlagDocument"][];
+                    /**
+                     * Features
+                     * @description GrowthBook's features by key, instead of all the above
+                     */
+                    features?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Savedgroups
+                     * @description Lists that GrowthBook's conditions name
+                     */
+                    savedGroups?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description What was done, or with `dryRun=true` what would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagImportOutcome"];
                 };
             };
             /** @description A problem */

@@ -105,5 +105,17 @@ class UnsupportedMediaTypeError(SextantError):
     """The body is not `application/json`."""
 
 
+class ImportInterruptedError(SextantError):
+    """An import stopped half-way; the same import may finish later.
+
+    Attributes:
+        written: What it had done until then, as the API would show it.
+    """
+
+    def __init__(self, message: str, errors: Sequence[FieldError] = (), *, written: object) -> None:
+        super().__init__(message, errors)
+        self.written = written
+
+
 class UnavailableError(SextantError):
     """Something this needs does not answer just now; the same request may succeed later."""

@@ -26,8 +26,13 @@ def check(before: Flag | None, after: Flag) -> None:
     """
     if before is not None and _is_switch(before, after):
         return
-    if found := flag_problems.problems(after) or list(flag_value_schema.problems(after)):
+    if found := problems(after):
         raise refusal(found)
+
+
+def problems(flag: Flag) -> list[FieldError]:
+    """What is wrong with a flag in itself."""
+    return flag_problems.problems(flag) or list(flag_value_schema.problems(flag))
 
 
 def check_among_others(before: Flag | None, after: Flag | None) -> int | None:
@@ -43,7 +48,7 @@ def check_among_others(before: Flag | None, after: Flag | None) -> int | None:
     """
     if not _matters_to_others(before, after):
         return None
-    version = _settled_version()
+    version = settled_version()
     others = {flag.key: flag for flag in store.listed()}
     # What is put away may lose what it requires, which is looked at again before it is restored.
     in_use = after is not None and (not after.archived or _requires_more(before, after))
@@ -105,7 +110,7 @@ def _refuse_if_any(requiring: Sequence[Flag], key: str, what: str) -> None:
         raise RequiredByError(f"The flag {key!r} cannot be {what} while others require it.", keys)
 
 
-def _settled_version() -> int:
+def settled_version() -> int:
     """The number of the version of all flags, once all that it stands for can be read."""
     version = flags_version.read(consistent=True)
     if version.changed_at is not None:

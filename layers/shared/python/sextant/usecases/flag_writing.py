@@ -2,7 +2,7 @@
 
 import random
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sextant.domain.audit import Action, Entity, EntityType, State
@@ -20,6 +20,45 @@ _ATTEMPTS = 10
 _LONGEST_PAUSE_SECONDS = 0.04
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one flag.
+
+    Attributes:
+        action: What the audit calls it.
+        before: The flag as it is stored, or None if there is none.
+        after: The flag as it shall be stored, or None to delete it.
+        caller: Who does it.
+        at: When.
+    """
+
+    action: Action
+    before: Flag | None
+    after: Flag | None
+    caller: Principal
+    at: datetime
+
+    @property
+    def entity(self) -> Entity:
+        """What the audit calls the flag."""
+        return entity_of(next(flag.key for flag in (self.after, self.before) if flag))
+
+    def next_version(self) -> int:
+        """The version that it makes, unless history knows of one already."""
+        return self.before.version + 1 if self.before else self.version_behind_all()
+
+    def version_behind_all(self) -> int:
+        """A version that no flag of this key has had."""
+        return history.last_version(self.entity) + 1
+
+    def attempt(self, version: int, *, unless_changed_since: int | None) -> Refusal | None:
+        """Make the change, which makes this version, and record it; what refused it, or None."""
+        stored = replace(self.after, version=version) if self.after else None
+        states = (state_of(self.before), state_of(stored))
+        recorded = audit.recorded(self.action, self.entity, self.caller, self.at, states, version)
+        return store.write(self.before, stored, recorded, at=self.at, unless_changed_since=unless_changed_since)
+
+
 def create(action: Action, flag: Flag, caller: Principal) -> Flag:
     """The flag as it is stored from now on, where there was none with its key.
 
@@ -29,7 +68,7 @@ def create(action: Action, flag: Flag, caller: Principal) -> Flag:
         AlreadyExistsError: There is one.
         InvalidError: Something is wrong with it, or there are as many flags as there may be.
     """
-    version = _write(action, None, flag, caller, flag.updated_at)
+    version = _write(Change(action, None, flag, caller, flag.updated_at))
     if version is None:
         raise AlreadyExistsError(f"There is a flag {flag.key!r} already; choose another key or change that one.")
     return replace(flag, version=version)
@@ -42,7 +81,7 @@ def store_over(action: Action, before: Flag, after: Flag, caller: Principal) -> 
         InvalidError: Something is wrong with it.
         RequiredByError: It would be taken from others that require it.
     """
-    version = _write(action, before, after, caller, after.updated_at)
+    version = _write(Change(action, before, after, caller, after.updated_at))
     return replace(after, version=version) if version else None
 
 
@@ -52,7 +91,20 @@ def delete(flag: Flag, caller: Principal, now: datetime) -> bool:
     Raises:
         RequiredByError: Others require it.
     """
-    return _write(Action.FLAG_DELETED, flag, None, caller, now) is not None
+    return _write(Change(Action.FLAG_DELETED, flag, None, caller, now)) is not None
+
+
+def write_checked(change: Change, *, unless_changed_since: int) -> bool:
+    """Make one of many changes that were checked together; False, and nothing written, if any flag has changed since.
+
+    Args:
+        change: The change.
+        unless_changed_since: The version of all flags together that it was checked against.
+    """
+    refusal = change.attempt(change.next_version(), unless_changed_since=unless_changed_since)
+    if refusal is Refusal.ENTRY:
+        refusal = change.attempt(change.version_behind_all(), unless_changed_since=unless_changed_since)
+    return refusal is None
 
 
 def entity_of(key: str) -> Entity:
@@ -65,17 +117,15 @@ def state_of(flag: Flag | None) -> State | None:
     return StoredFlag.of(flag).model_dump(mode="json") if flag else None
 
 
-def _write(action: Action, before: Flag | None, after: Flag | None, caller: Principal, at: datetime) -> int | None:
+def _write(change: Change) -> int | None:
     """The version that the change made, or None if the flag is not as it was before."""
+    before, after = change.before, change.after
     if after is not None:
         flag_checks.check(before, after)
-    entity = entity_of(_key(before, after))
-    version = before.version + 1 if before else history.last_version(entity) + 1
+    version = change.next_version()
     for _ in range(_ATTEMPTS):
         unless_changed_since = flag_checks.check_among_others(before, after)
-        stored = replace(after, version=version) if after else None
-        recorded = audit.recorded(action, entity, caller, at, (state_of(before), state_of(stored)), version)
-        match store.write(before, stored, recorded, at=at, unless_changed_since=unless_changed_since):
+        match change.attempt(version, unless_changed_since=unless_changed_since):
             case None:
                 return version
             case Refusal.FLAG:
@@ -88,13 +138,10 @@ def _write(action: Action, before: Flag | None, after: Flag | None, caller: Prin
             case Refusal.ENTRY:
                 # Somebody made and deleted the flag meanwhile; or the flags were restored from a backup that is older
                 # than their history, which must not keep a kill switch from landing.
-                version = history.last_version(entity) + 1
-    raise UnavailableError(f"The flag {entity.id!r} is being changed by many at once; try again in a moment.")
+                version = change.version_behind_all()
+    key = change.entity.id
+    raise UnavailableError(f"The flag {key!r} is being changed by many at once; try again in a moment.")
 
 
 def _no_room() -> InvalidError:
     return InvalidError(f"There are {MAX_FLAGS:,} flags, which is the most there may be; delete some first.")
-
-
-def _key(*flags: Flag | None) -> str:
-    return next(flag.key for flag in flags if flag)
