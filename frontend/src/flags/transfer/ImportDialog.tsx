@@ -5,7 +5,7 @@ import { ProblemAlert } from "../../page/ProblemAlert.tsx";
 import { importFlags } from "../flagApi.ts";
 import { FLAG, FLAGS } from "../flagCache.ts";
 import { ImportPreview } from "./ImportPreview.tsx";
-import { documentIn, type FlagDocument } from "./transfer.ts";
+import { changedBy, documentIn, type FlagDocument } from "./transfer.ts";
 
 interface ImportDialogProps {
   readonly onNews: (news: string) => void;
@@ -28,16 +28,16 @@ export function ImportDialog({ onNews }: ImportDialogProps) {
   });
   const taking = useMutation({
     mutationFn: (found: FlagDocument) => importFlags(api, found, false),
-    onSuccess({ items }) {
-      const changed = items.filter(({ action }) => action !== "unchanged");
+    onSuccess(outcome) {
+      const changed = changedBy(outcome);
       dialog.current?.close();
-      onNews(`Imported ${changed.length} ${changed.length === 1 ? "flag" : "flags"}.`);
+      onNews(`Imported ${changed} ${changed === 1 ? "flag" : "flags"}.`);
       void cache.invalidateQueries({ queryKey: [FLAGS] });
       void cache.invalidateQueries({ queryKey: [FLAG] });
     },
   });
   const error = trial.error ?? taking.error;
-  const nothing = trial.data?.items.every(({ action }) => action === "unchanged");
+  const ready = trial.data?.errors.length === 0 && changedBy(trial.data) > 0;
   return (
     <>
       <button
@@ -83,7 +83,7 @@ export function ImportDialog({ onNews }: ImportDialogProps) {
           <button
             type="button"
             className="primary"
-            disabled={!document || !trial.data || nothing === true || taking.isPending}
+            disabled={!document || !ready || taking.isPending}
             onClick={() => {
               if (document) taking.mutate(document);
             }}

@@ -1,35 +1,53 @@
+import { Alert } from "../../page/Alert.tsx";
 import { Changes } from "../history/Changes.tsx";
-import { changesBetween } from "../history/changes.ts";
 import type { ImportOutcome } from "./transfer.ts";
 
-/** What an import would do, flag by flag. */
-export function ImportPreview({ outcome: { items } }: { outcome: ImportOutcome }) {
-  const made = items.filter(({ action }) => action === "create");
-  const changed = items.filter(({ action }) => action === "update");
-  const same = items.length - made.length - changed.length;
+/** What an import would do, flag by flag, and what is in its way. */
+export function ImportPreview({ outcome }: { outcome: ImportOutcome }) {
+  const { created, updated, unchanged, errors, moreErrors, notes } = outcome;
   return (
     <>
+      {errors.length > 0 && (
+        <Alert>
+          <strong>The file cannot be imported as it is.</strong>
+          <FieldMessages messages={errors} />
+          {moreErrors > 0 && <div>And {moreErrors} more.</div>}
+        </Alert>
+      )}
       <p>
-        {made.length} new, {changed.length} changed, {same} the same.
+        {created.length} new, {updated.length} changed, {unchanged} the same.
       </p>
-      {made.length > 0 && (
+      {notes.length > 0 && <FieldMessages messages={notes} />}
+      {created.length > 0 && (
         <p>
           New:{" "}
-          {made.map(({ key }) => (
+          {created.map((key) => (
             <code key={key} className="chip">
               {key}
             </code>
           ))}
         </p>
       )}
-      {changed.map(({ key, before, after }) => (
-        <details key={key} open={changed.length === 1}>
+      {updated.map(({ key, changed }) => (
+        <details key={key} open={updated.length === 1}>
           <summary>
             <code>{key}</code> changes
           </summary>
-          <Changes changes={changesBetween(before, after)} />
+          <Changes changes={changed} />
         </details>
       ))}
     </>
+  );
+}
+
+function FieldMessages({ messages }: { messages: ImportOutcome["errors"] }) {
+  return (
+    <ul>
+      {messages.map(({ field, message }) => (
+        <li key={`${field} ${message}`}>
+          {field}: {message}
+        </li>
+      ))}
+    </ul>
   );
 }

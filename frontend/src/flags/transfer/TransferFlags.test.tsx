@@ -5,9 +5,21 @@ import { App } from "../../page/App.tsx";
 import { alreadySignedIn } from "../../testing/accounts.ts";
 import { aFlag } from "../../testing/samples.ts";
 import { json, problem, Server } from "../../testing/server.ts";
+import type { ImportOutcome } from "./transfer.ts";
 
 const FLAGS = "/api/admin/feature-flags";
 const DOCUMENT = { version: 1, flags: [{ key: "new_checkout" }, { key: "other" }] };
+const NOTHING = {
+  dryRun: true,
+  created: [],
+  updated: [],
+  unchanged: 0,
+  deleted: [],
+  errors: [],
+  moreErrors: 0,
+  notes: [],
+  shortened: false,
+} satisfies ImportOutcome;
 
 beforeEach(() => {
   alreadySignedIn();
@@ -48,11 +60,10 @@ test("all flags are exported into a file", async () => {
 
 test("a file is tried first, its changes are shown, and only a yes takes it in", async () => {
   const outcome = {
-    items: [
-      { key: "new_checkout", action: "update", before: { rolloutPercentage: 10 }, after: { rolloutPercentage: 35 } },
-      { key: "other", action: "create", before: null, after: { key: "other" } },
-      { key: "third", action: "unchanged", before: null, after: null },
-    ],
+    ...NOTHING,
+    created: ["other"],
+    updated: [{ key: "new_checkout", changed: [{ field: "rolloutPercentage", before: 10, after: 35 }] }],
+    unchanged: 1,
   };
   const far = server().on(`POST ${FLAGS}/import`, ({ query }) =>
     json({ ...outcome, dryRun: query.get("dryRun") === "true" }),
@@ -87,4 +98,15 @@ test("what the server finds wrong with the file is told by field", async () => {
   const dialog = await openedDialog();
   await userEvent.upload(dialog.getByLabelText("File"), fileWith(JSON.stringify(DOCUMENT)));
   expect(await dialog.findByRole("alert")).toHaveTextContent("flags[1].key: is no key");
+});
+
+test("what is wrong with the flags of a file is listed, and it cannot be taken in", async () => {
+  const errors = [{ field: "flags[0].rules[0].weights", message: "The weights sum to 2.", expected: "a sum of 1" }];
+  server().on(`POST ${FLAGS}/import`, () => json({ ...NOTHING, created: ["other"], errors, moreErrors: 3 }));
+  const dialog = await openedDialog();
+  await userEvent.upload(dialog.getByLabelText("File"), fileWith(JSON.stringify(DOCUMENT)));
+  const alert = await dialog.findByRole("alert");
+  expect(alert).toHaveTextContent("flags[0].rules[0].weights: The weights sum to 2.");
+  expect(alert).toHaveTextContent("And 3 more.");
+  expect(dialog.getByRole("button", { name: "Import for good" })).toBeDisabled();
 });

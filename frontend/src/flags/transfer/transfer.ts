@@ -1,19 +1,15 @@
+import type { Generated } from "../../api/generated.ts";
 import { isRecord, type JsonObject } from "../../api/json.ts";
 
 /** All flags as one document, as the server writes it; nothing here looks inside. */
 export type FlagDocument = JsonObject;
 
-/** What an import does, or on a dry run would do, to one flag. */
-export interface ImportedFlag {
-  readonly key: string;
-  readonly action: "create" | "update" | "unchanged";
-  readonly before: JsonObject | null;
-  readonly after: JsonObject | null;
-}
+/** What an import has done, or on a dry run would do. */
+export type ImportOutcome = Generated<"FlagImportOutcome">;
 
-export interface ImportOutcome {
-  readonly dryRun: boolean;
-  readonly items: readonly ImportedFlag[];
+/** How many flags an import changes in any way. */
+export function changedBy({ created, updated, deleted }: ImportOutcome): number {
+  return created.length + updated.length + deleted.length;
 }
 
 /**
