@@ -106,6 +106,8 @@ def locator(draw: Draw) -> Locate:
 def within(draw: Draw, share: Share) -> Test:
     """Whether a user's bucket lies in one range."""
     start, end = (first_bucket(edge, draw.buckets) for edge in share)
+    if (start, end) == (0, draw.buckets):
+        return _anybody(draw)
     prefix = single_bytes(draw.seed)
     if draw.version == 2 and prefix is not None and draw.fallback is None:  # noqa: PLR2004 - the version that we make
         return _within_2(draw, prefix, start, end)
@@ -114,6 +116,19 @@ def within(draw: Draw, share: Share) -> Test:
     def test(attributes: Attributes) -> bool:
         number = locate(attributes)
         return number is not None and start <= number < end
+
+    return test
+
+
+def _anybody(draw: Draw) -> Test:
+    """Whether a user has something to hash at all: no hash could put them outside all buckets."""
+    attribute, fallback = draw.attribute, draw.fallback
+
+    def test(attributes: Attributes) -> bool:
+        value = attributes.get(attribute)
+        if value.__class__ is str and value:
+            return True
+        return bool(hashed_text(value)) or (fallback is not None and bool(hashed_text(attributes.get(fallback))))
 
     return test
 

@@ -6,7 +6,7 @@ remember yet.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from sextant.domain import prerequisites, rule_outcomes
 from sextant.domain.conditions import Attributes, SavedGroups
@@ -14,7 +14,7 @@ from sextant.domain.decisions import Decide, Decision, DecisionReason, decided, 
 from sextant.domain.draws import Bucket
 from sextant.domain.hashing import first_bucket
 from sextant.domain.prerequisites import Family, FeatureWithParents, RuleWithParents
-from sextant.domain.rule_outcomes import draw_of
+from sextant.domain.rule_outcomes import Outcome, draw_of
 from sextant.domain.rules import Filter, Meta, ParentCondition, Rule, Share
 
 __all__ = [
@@ -81,10 +81,17 @@ def _has_parents(feature: Feature) -> bool:
 
 def _alone(feature: Feature, key: str, saved_groups: SavedGroups | None) -> Decide:
     default = _default(feature)
-    prepared = [rule_outcomes.prepare(rule, key=key, saved_groups=saved_groups) for rule in _rules(feature)]
-    outcomes = [outcome for outcome in prepared if outcome is not None]
+    # The last rule that can apply knows the default, so that the usual feature, of one rule, costs one call.
+    outcomes: list[Outcome] = []
+    for rule in reversed(_rules(feature)):
+        otherwise = None if outcomes else default
+        outcome = rule_outcomes.prepare(rule, key=key, saved_groups=saved_groups, otherwise=otherwise)
+        if outcome is not None:
+            outcomes.insert(0, outcome)
     if not outcomes:
         return lambda _: default
+    if len(outcomes) == 1:
+        return cast("Decide", outcomes[0])
 
     def decide(attributes: Attributes) -> Decision:
         for outcome in outcomes:

@@ -89,7 +89,15 @@ def _all_of(judges: Sequence[Judge]) -> Judge:
     if len(judges) == 2:  # noqa: PLR2004 - two
         first, second = judges
         return lambda judged: first(judged) and second(judged)
-    return lambda judged: all(judge(judged) for judge in judges)
+
+    def judge_all(judged: object) -> bool:
+        # A generator would cost more than the judges do.
+        for judge in judges:  # noqa: SIM110 - see above
+            if not judge(judged):
+                return False
+        return True
+
+    return judge_all
 
 
 def _first_outcome(outcomes: Iterable[bool | None], *, settling: bool) -> bool | None:
