@@ -22,6 +22,8 @@ export class ProblemError extends Error {
   readonly current: unknown;
   /** The keys of the flags that stand in the way of removing one. */
   readonly requiredBy: readonly string[];
+  /** With an import that stopped half-way: what it had done until then, unparsed. */
+  readonly written: unknown;
 
   constructor(status: number, body: unknown) {
     const members = isRecord(body) ? body : {};
@@ -35,6 +37,7 @@ export class ProblemError extends Error {
     this.fieldErrors = Array.isArray(members["errors"]) ? members["errors"].filter(isFieldError) : [];
     this.current = members["current"];
     this.requiredBy = Array.isArray(members["requiredBy"]) ? members["requiredBy"].filter(isText) : [];
+    this.written = members["written"];
   }
 
   /** Somebody else changed the thing since it was read. */

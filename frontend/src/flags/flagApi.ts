@@ -4,11 +4,11 @@ import type { DayRange } from "../dashboard/range.ts";
 import type { ExplainQuestion, Explanation } from "./explain/explanation.ts";
 import { asItStands, type Flag, type FlagEdit, type FlagPage, type NewFlag } from "./flag.ts";
 import type { FlagFilter } from "./list/filter.ts";
-import type { FlagDocument, ImportOutcome } from "./transfer/transfer.ts";
 import type { FlagStatistics } from "./statistics/statistics.ts";
+import type { FlagDocument, FlagExport, ImportOutcome, ImportTerms } from "./transfer/transfer.ts";
 
 const FLAGS = "/api/admin/feature-flags";
-const FLAG = `${FLAGS}/{key}`;
+const FLAG = `${FLAGS}/{key}` as const;
 
 /** Enough to find a flag again as it was read: the server refuses a change when somebody else was first. */
 export type FlagAsRead = Pick<Flag, "key" | "version">;
@@ -75,14 +75,15 @@ export function explainFlag(api: Api, key: string, question: ExplainQuestion) {
   return ask<Explanation>(api, "post", `${FLAG}/explain`, { params: { path: { key } }, body: question });
 }
 
-/** All flags as one document. */
-export function exportFlags(api: Api) {
-  return ask<FlagDocument>(api, "get", `${FLAGS}/export`);
+/** Flags as one document: all of them, or one page. */
+export function exportFlags(api: Api, page: { limit?: number; cursor?: string | null } = {}) {
+  return ask<FlagExport>(api, "get", `${FLAGS}/export`, { params: { query: queryOf(page) } });
 }
 
 /** Takes in the flags of a document; on a dry run it only tells what would happen. */
-export function importFlags(api: Api, document: FlagDocument, dryRun: boolean) {
-  return ask<ImportOutcome>(api, "post", `${FLAGS}/import`, { params: { query: { dryRun } }, body: document });
+export function importFlags(api: Api, document: FlagDocument, terms: ImportTerms, dryRun: boolean) {
+  const query = { ...terms, dryRun };
+  return ask<ImportOutcome>(api, "post", `${FLAGS}/import`, { params: { query }, body: document, packed: true });
 }
 
 export function deleteFlag(api: Api, { key, version }: FlagAsRead) {

@@ -4,11 +4,12 @@ interface CheckFieldProps {
   readonly label: string;
   readonly hint?: ReactNode;
   readonly checked: boolean;
+  readonly disabled?: boolean;
   readonly onCheck: (checked: boolean) => void;
 }
 
 /** A labelled box to tick. */
-export function CheckField({ label, hint, checked, onCheck }: CheckFieldProps) {
+export function CheckField({ label, hint, checked, disabled = false, onCheck }: CheckFieldProps) {
   const id = useId();
   return (
     <div className="check">
@@ -16,6 +17,7 @@ export function CheckField({ label, hint, checked, onCheck }: CheckFieldProps) {
         id={id}
         type="checkbox"
         checked={checked}
+        disabled={disabled}
         aria-describedby={hint ? `${id}-hint` : undefined}
         onChange={(event) => {
           onCheck(event.target.checked);

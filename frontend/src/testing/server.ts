@@ -33,7 +33,7 @@ export class Server {
   private async take(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const request = new Request(input instanceof Request ? input : new URL(input, window.location.origin), init);
     const { pathname, searchParams } = new URL(request.url);
-    const text = await request.text();
+    const text = await textIn(request);
     const received = {
       method: request.method,
       path: pathname,
@@ -45,6 +45,11 @@ export class Server {
     const answer = this.answers.get(`${received.method} ${received.path}`);
     return answer ? answer(received) : problem(404, "not-found", "Not found", `Nothing at ${received.path}`);
   }
+}
+
+function textIn(request: Request): Promise<string> {
+  if (request.headers.get("Content-Encoding") !== "gzip") return request.text();
+  return new Response(request.body?.pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
 export function json(body: unknown, status = 200): Response {

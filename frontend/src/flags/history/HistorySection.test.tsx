@@ -43,6 +43,21 @@ test("an earlier version is put back after a look at what that changes", async (
   expect(server.to(`GET ${AUDIT}`)[0]?.query.get("entity")).toBe("flag:new_checkout");
 });
 
+test("what putting back changes is told of archiving too, and not of a seed, which stays", async () => {
+  const entries = [
+    anEntry({ id: "2", version: 7, before: null, after: { ...aFlag() } }),
+    anEntry({ id: "1", version: 2, before: null, after: { ...OLD, seed: "another", archived: true } }),
+  ];
+  new Server()
+    .on(`GET ${FLAG}`, () => json(aFlag()))
+    .on(`GET ${AUDIT}`, () => json({ items: entries, nextCursor: null }));
+  render(<App />);
+  await userEvent.click(await screen.findByRole("button", { name: "Put back version 2" }));
+  const dialog = screen.getByRole("dialog", { name: "Put back version 2?" });
+  const fields = [...dialog.querySelectorAll("[data-change]")].map((change) => change.getAttribute("data-change"));
+  expect(fields.sort()).toEqual(["archived", "name"]);
+});
+
 test("a deleted flag's page tells so and brings a version back", async () => {
   const server = withHistory()
     .on(`GET ${FLAG}`, () => problem(404, "not-found", "Not found", "There is no such flag."))

@@ -41,7 +41,7 @@ export function PutBack({ flag, entry, draft, onNews }: PutBackProps) {
       }}
     >
       <p>This is what changes:</p>
-      <Changes changes={changesBetween(flag, { ...after, archived: flag.archived })} />
+      <Changes changes={changesBetween(flag, withWhatStays(after, flag))} />
       {draft.changed.length > 0 && <p>Your unsaved changes will be lost.</p>}
       {revert.error && (
         <RefusedChange
@@ -54,4 +54,9 @@ export function PutBack({ flag, entry, draft, onNews }: PutBackProps) {
       )}
     </ConfirmDialog>
   );
+}
+
+/** The state of then, with what no putting back touches: a flag that was made anew has another seed and origin. */
+function withWhatStays(then: object, { seed, createdAt, createdBy }: Flag): object {
+  return { ...then, seed, createdAt, createdBy };
 }

@@ -1,10 +1,11 @@
 import { Alert } from "../../page/Alert.tsx";
 import { Changes } from "../history/Changes.tsx";
+import type { Change } from "../history/changes.ts";
 import type { ImportOutcome } from "./transfer.ts";
 
 /** What an import would do, flag by flag, and what is in its way. */
 export function ImportPreview({ outcome }: { outcome: ImportOutcome }) {
-  const { created, updated, unchanged, errors, moreErrors, notes } = outcome;
+  const { created, updated, unchanged, deleted, errors, moreErrors, notes, shortened } = outcome;
   return (
     <>
       {errors.length > 0 && (
@@ -15,29 +16,43 @@ export function ImportPreview({ outcome }: { outcome: ImportOutcome }) {
         </Alert>
       )}
       <p>
-        {created.length} new, {updated.length} changed, {unchanged} the same.
+        {created.length} new, {updated.length} changed, {unchanged} the same
+        {deleted.length > 0 && `, ${deleted.length} deleted`}.
       </p>
       {notes.length > 0 && <FieldMessages messages={notes} />}
-      {created.length > 0 && (
-        <p>
-          New:{" "}
-          {created.map((key) => (
-            <code key={key} className="chip">
-              {key}
-            </code>
-          ))}
-        </p>
-      )}
+      <FlagKeys title="Deleted" keys={deleted} />
+      <FlagKeys title="New" keys={created} />
+      {shortened && <p className="hint">There is too much to show all of it: of some changes only the name is here.</p>}
       {updated.map(({ key, changed }) => (
         <details key={key} open={updated.length === 1}>
           <summary>
             <code>{key}</code> changes
           </summary>
-          <Changes changes={changed} />
+          <Changes changes={changed.map((change) => (shortened ? withoutMissing(change) : change))} />
         </details>
       ))}
     </>
   );
+}
+
+function FlagKeys({ title, keys }: { title: string; keys: readonly string[] }) {
+  if (keys.length === 0) return null;
+  return (
+    <p>
+      {title}:{" "}
+      {keys.map((key) => (
+        <code key={key} className="chip">
+          {key}
+        </code>
+      ))}
+    </p>
+  );
+}
+
+/** Two nulls are no change: what differs was left out of the answer. */
+function withoutMissing({ field, before, after }: Change): Change {
+  const missing = before === null && after === null;
+  return { field, before: missing ? undefined : before, after: missing ? undefined : after };
 }
 
 function FieldMessages({ messages }: { messages: ImportOutcome["errors"] }) {

@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { format } from "date-fns";
 import { useApi } from "../../api/ApiContext.ts";
 import { ProblemAlert } from "../../page/ProblemAlert.tsx";
-import { exportFlags } from "../flagApi.ts";
+import { exportAll } from "./exporting.ts";
 import { ImportDialog } from "./ImportDialog.tsx";
 import { saveAsFile } from "./transfer.ts";
 
@@ -14,7 +14,7 @@ interface TransferFlagsProps {
 export function TransferFlags({ onNews }: TransferFlagsProps) {
   const api = useApi();
   const exporting = useMutation({
-    mutationFn: () => exportFlags(api),
+    mutationFn: () => exportAll(api),
     onSuccess(document) {
       saveAsFile(document, `sextant-flags-${format(new Date(), "yyyy-MM-dd")}.json`);
       onNews("Exported all flags into a file.");

@@ -1,8 +1,21 @@
 import type { Generated } from "../../api/generated.ts";
 import { isRecord, type JsonObject } from "../../api/json.ts";
+import type { ProblemError } from "../../api/problem.ts";
 
-/** All flags as one document, as the server writes it; nothing here looks inside. */
+/** Flags as a file holds them, of whatever format the server takes; nothing here looks inside. */
 export type FlagDocument = JsonObject;
+
+export type FlagExport = Generated<"FlagExport">;
+
+/** How flags are to be taken in. */
+export interface ImportTerms {
+  /** With `merge`, flags that the document does not hold stay; with `replace` they are deleted. */
+  readonly mode: "merge" | "replace";
+  /** Whether a flag may get another seed, which draws its roll-out anew. */
+  readonly allowSeedChange: boolean;
+}
+
+export const CAREFUL_TERMS: ImportTerms = { mode: "merge", allowSeedChange: false };
 
 /** What an import has done, or on a dry run would do. */
 export type ImportOutcome = Generated<"FlagImportOutcome">;
@@ -10,6 +23,11 @@ export type ImportOutcome = Generated<"FlagImportOutcome">;
 /** How many flags an import changes in any way. */
 export function changedBy({ created, updated, deleted }: ImportOutcome): number {
   return created.length + updated.length + deleted.length;
+}
+
+/** How many flags an import that stopped half-way had changed until then; null if the problem is another. */
+export function changedBeforeStop({ written }: ProblemError): number | null {
+  return isRecord(written) ? changedBy(written as unknown as ImportOutcome) : null;
 }
 
 /**
@@ -29,7 +47,7 @@ export function documentIn(text: string): FlagDocument {
 }
 
 /** Hands a document to the browser as a file. */
-export function saveAsFile(document_: FlagDocument, name: string): void {
+export function saveAsFile(document_: FlagExport, name: string): void {
   const url = URL.createObjectURL(new Blob([JSON.stringify(document_, null, 2)], { type: "application/json" }));
   const link = document.createElement("a");
   link.href = url;
