@@ -197,6 +197,17 @@ def test_what_makes_no_sense_is_refused_by_field(
     assert refused(admin_api, **settings) == expected
 
 
+@pytest.mark.parametrize(
+    "edit", [{"value": 1}, {"defaultValue": 0}, {"rules": [{"id": "r", "force": 1, "condition": {"a": 1}}]}]
+)
+def test_no_edit_takes_one_for_true(admin_api: Call, edit: dict[str, object]) -> None:
+    """Which Python does, so that the edit looks as if it changed nothing but a switch."""
+    made = make(admin_api, rules=[{"id": "r", "force": True, "condition": {"a": 1}}])
+    answer = put(admin_api, "new_checkout", {**edit, "version": 1})
+    assert (answer.status, [error["expected"] for error in answer.json["errors"]]) == (422, ["true or false"])
+    assert admin_api("GET", f"{URL}/new_checkout", caller=ADMIN).json == made
+
+
 def test_everything_that_is_wrong_is_told_at_once(admin_api: Call) -> None:
     """With what was expected."""
     rules = [{"variations": [True, "b"], "weights": [0.5, 0.4]}, {**RULE, "condition": {"a": {"$foo": 1}}}]

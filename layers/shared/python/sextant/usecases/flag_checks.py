@@ -78,7 +78,8 @@ def _is_switch(before: Flag, after: Flag) -> bool:
         updated_at=after.updated_at,
         updated_by=after.updated_by,
     )
-    return untouched == after and after.progressive_rollout in (
+    # As text, since Python takes True for 1 and a value would so change its type unseen.
+    return repr(untouched) == repr(after) and after.progressive_rollout in (
         None,
         before.folded(after.updated_at).progressive_rollout,
     )
