@@ -224,6 +224,15 @@ def test_no_user_is_named(admin_api: Call, read: Callable[..., Answer]) -> None:
     assert values == [True] * 200 + [False] * 100
 
 
+def test_what_admins_note_down_does_not_travel(admin_api: Call, read: Callable[..., Answer]) -> None:
+    """A name, an owner, a tag and a description, of the flag or of a rule, may tell whom it is for."""
+    note = "for maya@example.com"
+    rule = {"description": note, "condition": {"plan": "pro"}, "force": True}
+    make(admin_api, "f", name=note, description=note, owner=note, tags=[note], rules=[rule])
+
+    assert "maya" not in read().body
+
+
 def test_a_large_file_is_compressed_for_those_who_take_it(admin_api: Call, client_api: Call) -> None:
     """The same content under the same tag; whoever takes no gzip gets it plain."""
     from api import client

@@ -31,12 +31,24 @@ def told(**rule: object) -> list[str]:
         {"$or": [{"country": "IN"}, {"$not": {"id": {"$eq": "maya"}}}]},
         {"id": {"$not": {"$ini": ["MAYA"]}}},
         {"friends": {"$elemMatch": {"id": "maya"}}},
+        {"user_id": {"$in": ["maya"]}},
+        {"userID": "maya"},
         {"device": "a1b2"},
     ],
 )
 def test_nobody_is_named_in_clear(condition: dict[str, object]) -> None:
     """By no attribute that says who somebody is, nor by one that rules hash, however deep it stands."""
     assert told(condition=condition, hashAttribute="device") == ["rules[0].condition"]
+
+
+def test_what_one_rule_hashes_names_somebody_in_all_of_them() -> None:
+    """Whoever hashes an email means a person by it, in the rule before as well."""
+    rules = (
+        Rule(id="r", force=True, condition={"email": {"$in": ["maya@example.com"]}}),
+        Rule(id="s", force=True, range=(0, 0.5), hashAttribute="email", hashVersion=2),
+    )
+    found = flag_visibility.problems(flag(client_visible=True, rules=rules))
+    assert [error.field for error in found] == ["rules[0].condition"]
 
 
 @pytest.mark.parametrize(

@@ -27,14 +27,16 @@ def published(feature: Feature, *, seed: str) -> Feature:
 
 
 def _published(rule: Rule, seed: str, number: int) -> Rule:
-    user_ids = _listed(rule)
+    # What admins note down for each other decides nothing, and may name whom a rule is for.
+    told = cast("Rule", {each: value for each, value in rule.items() if each != "description"})
+    user_ids = _listed(told)
     if user_ids is None:
-        return _understood(rule)
-    name = rule.get("id", str(number))
-    shown = cast("Rule", {each: value for each, value in rule.items() if each != "condition"})
+        return _understood(told)
+    name = told.get("id", str(number))
+    shown = cast("Rule", {each: value for each, value in told.items() if each != "condition"})
     # A hash cannot tell 5 from "5", as a list can.
     shown["condition"] = {_USER_ATTRIBUTE: {"$type": "string"}}
-    shown["filters"] = [*_fingerprint(user_ids, f"{seed}:{name}"), *rule.get("filters", ())]
+    shown["filters"] = [*_fingerprint(user_ids, f"{seed}:{name}"), *told.get("filters", ())]
     return shown
 
 

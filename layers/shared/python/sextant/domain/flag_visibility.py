@@ -8,8 +8,8 @@ from sextant.domain.features import Rule
 from sextant.domain.flags import Flag
 from sextant.domain.regexes import may_hang_backtracking
 
-NAMING_ATTRIBUTES: Final = frozenset({"id", "userId", "targetingKey", "anonymousId"})
-"""Attributes that say who somebody is, besides those that rules hash."""
+NAMING_ATTRIBUTES: Final = frozenset({"id", "userid", "targetingkey", "anonymousid"})
+"""Attributes that say who somebody is, besides those that rules hash; `user_id` and `userID` are `userid` as well."""
 
 # Their operands say how a value is made, not which it is.
 _TELLING_NOBODY: Final = frozenset({"$exists", "$type", "$size"})
@@ -20,8 +20,9 @@ def problems(flag: Flag) -> Iterator[FieldError]:
     """What must not travel, if the flag's rules do."""
     if not flag.client_visible:
         return
+    # What one rule hashes names somebody in all of them.
+    naming = NAMING_ATTRIBUTES.union(*map(_hashed, flag.rules))
     for number, rule in enumerate(flag.rules):
-        naming = NAMING_ATTRIBUTES | _hashed(rule)
         field = f"rules[{number}].condition"
         condition = rule.get("condition", {})
         if named := _named(condition, naming):
@@ -39,18 +40,24 @@ def problems(flag: Flag) -> Iterator[FieldError]:
 
 def _hashed(rule: Rule) -> frozenset[str]:
     own = (rule.get("hashAttribute"), rule.get("fallbackAttribute"))
-    return frozenset(filter(None, (*own, *(each.get("attribute") for each in rule.get("filters", ())))))
+    names = (*own, *(each.get("attribute") for each in rule.get("filters", ())))
+    return frozenset(_plain(name) for name in names if name)
 
 
 def _named(condition: object, naming: frozenset[str]) -> str | None:
     """The first attribute of those that name somebody which is compared with a text or a number."""
     for name, operand in _entries(condition):
-        if not name.startswith("$") and (name in naming or name.rpartition(".")[2] in naming):
+        if not name.startswith("$") and not naming.isdisjoint(map(_plain, (name, name.rpartition(".")[2]))):
             if _holds_literal(operand):
                 return name
         elif found := _named(operand, naming):
             return found
     return None
+
+
+def _plain(name: str) -> str:
+    """The name as it is whatever its spelling."""
+    return name.replace("_", "").replace("-", "").lower()
 
 
 def _entries(condition: object) -> Iterator[tuple[str, object]]:
