@@ -165,7 +165,7 @@ class Api:
         details = error.errors()
         if any(detail["type"] == "json_invalid" for detail in details):
             return self._known(MalformedError(bodies.NOT_JSON))
-        fields = [FieldError(_field_path(detail["loc"]), detail["msg"]) for detail in details]
+        fields = [_field_error(detail["loc"], detail["msg"]) for detail in details]
         return self._known(InvalidError("Some fields break a rule; see errors.", fields))
 
     def _unsupported(self, _error: RequestUnsupportedContentType) -> Response[str]:
@@ -218,6 +218,11 @@ def _field_path(location: tuple[int | str, ...]) -> str:
     return path
 
 
+def _field_error(location: tuple[int | str, ...], message: str) -> FieldError:
+    # pydantic puts that before what we say ourselves.
+    return FieldError(_field_path(location), message.removeprefix("Value error, "))
+
+
 def _raised_at(error: Exception) -> str:
     trace = error.__traceback__
     while trace and trace.tb_next:
@@ -228,7 +233,8 @@ def _raised_at(error: Exception) -> str:
 def _gateway_response(response: Response[str]) -> dict[str, Any]:
     return {
         "statusCode": response.status_code,
-        "headers": {"Content-Type": response.content_type, **response.headers},
+        # Where there is no content, as with 304, there is no type; a header of null is more than a gateway may take.
+        "headers": {**({"Content-Type": response.content_type} if response.content_type else {}), **response.headers},
         "body": response.body or "",
         "isBase64Encoded": False,
     }

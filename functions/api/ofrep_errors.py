@@ -35,7 +35,7 @@ def response(error: SextantError | None, *, instance: str, request_id: str) -> R
     about = _ONE_FLAG.fullmatch(instance)
     named = {"key": about["key"]} if about else {}
     if code := _code(error):
-        told = OfrepError(error_code=code, error_details=error.message, **named)
+        told = OfrepError(error_code=code, error_details=_details(error), **named)
         return _answered(problem, HTTPStatus.BAD_REQUEST, told)
     unknown = about and problem.status_code == HTTPStatus.NOT_FOUND
     code = ErrorCode.FLAG_NOT_FOUND if unknown else ErrorCode.GENERAL
@@ -47,6 +47,12 @@ def _code(error: SextantError) -> ErrorCode | None:
     if isinstance(error, InvalidError) and not any(each.field.startswith("context") for each in error.errors):
         return ErrorCode.PARSE_ERROR
     return _CODES.get(type(error))
+
+
+def _details(error: SextantError) -> str:
+    """What is wrong, by field where the error names some, since the protocol has no other place for them."""
+    fields = [f"{each.field}: {each.message}" for each in error.errors if each.message != error.message]
+    return " ".join(fields) or error.message
 
 
 def _answered(problem: Response[str], status: int, told: OfrepError) -> Response[str]:
