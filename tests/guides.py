@@ -41,9 +41,10 @@ class Command:
     Attributes:
         method: GET, POST, PUT or DELETE.
         path: What follows `/api/admin/`.
-        body: JSON text, if any.
+        body: JSON text, if any, or `@` and the file that holds it.
         headers: What it sends beside.
         expected: The status that the guide says comes out; any success if it says nothing.
+        saved_as: The file into which the answer goes, if it does.
     """
 
     method: str
@@ -51,6 +52,7 @@ class Command:
     body: str | None
     headers: dict[str, str]
     expected: int | None
+    saved_as: str | None
 
 
 def blocks(guide: Path, *languages: str) -> list[Block]:
@@ -107,12 +109,14 @@ def _is_head(lines: list[str], number: int) -> bool:
 def _command(statement: str) -> Command:
     words = shlex.split(statement, comments=True)
     expected = re.search(r"# → (?P<status>\d{3})", statement)
-    body, headers = None, {}
+    body, saved_as, headers = None, None, {}
     for option, value in zip(words[_SIZE_OF_A_CALL::2], words[_SIZE_OF_A_CALL + 1 :: 2], strict=True):
         if option == "-d":
             body = value
+        elif option == "-o":
+            saved_as = value
         else:
             assert option == "-H", f"the guide's tests do not know {option} in {statement!r}"
             name, _, said = value.partition(":")
             headers[name] = said.strip()
-    return Command(words[1], words[2], body, headers, int(expected["status"]) if expected else None)
+    return Command(words[1], words[2], body, headers, int(expected["status"]) if expected else None, saved_as)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sextant.schemas.flag_transfer import FlagImportOutcome
 from tests import guides
 from tests.guides import ADMIN_GUIDE, Block, Command
 from tests.integration.conftest import ADMIN, Answer, Call
@@ -17,23 +18,56 @@ LEAST_SUCCESS, LEAST_FAILURE = 200, 300
 @pytest.fixture
 def guide(admin_api: Call) -> Call:
     """The admin function, once every command of the guide was sent to it in the order of the guide."""
+    files: dict[str, str] = {}
     for block in guides.blocks(ADMIN_GUIDE, "bash"):
         for command in guides.commands(block):
-            answer = _sent(admin_api, command)
+            answer = _sent(admin_api, command, files)
+            if command.saved_as:
+                files[command.saved_as] = answer.body
             expected = range(LEAST_SUCCESS, LEAST_FAILURE) if command.expected is None else [command.expected]
             assert answer.status in expected, f"line {block.line}, {command}: {answer.status} {answer.body}"
     return admin_api
 
 
-def _sent(admin_api: Call, command: Command) -> Answer:
+def _sent(admin_api: Call, command: Command, files: dict[str, str]) -> Answer:
     path = f"/api/admin/{command.path}"
-    return admin_api(command.method, path, body=command.body, caller=ADMIN, headers=command.headers)
+    body = files[command.body[1:]] if command.body and command.body.startswith("@") else command.body
+    return admin_api(command.method, path, body=body, caller=ADMIN, headers=command.headers)
 
 
 def test_every_command_does_what_the_guide_says(guide: Call) -> None:
     """In order, and what follows builds on what came before."""
     changes = guide("GET", "/api/admin/audit?entity=flag:gift_wrap", caller=ADMIN).json["items"]
-    assert {change["action"] for change in changes} >= {"flag.created", "flag.updated", "flag.archived", "flag.deleted"}
+    done = {change["action"] for change in changes}
+    assert done >= {
+        "flag.created",
+        "flag.updated",
+        "flag.archived",
+        "flag.deleted",
+        "flag.reverted",
+        "flag.imported",
+    }
+
+
+def test_a_deleted_flag_comes_back_as_the_guide_says(guide: Call) -> None:
+    """With its old seed, while a flag that is made anew under the key gets another and goes on counting."""
+    gift_wrap = f"{FLAGS}/gift_wrap"
+    before = guide("GET", gift_wrap, caller=ADMIN).json
+    assert guide("DELETE", gift_wrap, caller=ADMIN).status == 204
+    back = guide("PUT", f"{gift_wrap}/revert", body={"toVersion": before["version"]}, caller=ADMIN).json
+    assert (back["seed"], back["version"]) == (before["seed"], before["version"] + 2)
+    assert guide("DELETE", gift_wrap, caller=ADMIN).status == 204
+    anew = guide("POST", FLAGS, body={"key": "gift_wrap", "name": "Another"}, caller=ADMIN).json
+    assert (anew["seed"] != before["seed"], anew["version"]) == (True, back["version"] + 2)
+    reverted = guide("PUT", f"{gift_wrap}/revert", body={"toVersion": back["version"]}, caller=ADMIN).json
+    assert (reverted["seed"], reverted["name"]) == (anew["seed"], back["name"])
+
+
+def test_the_guide_says_what_an_import_answers_and_takes() -> None:
+    """Every field of the answer, and every choice of the query."""
+    rows = {name for row in guides.rows(ADMIN_GUIDE, "Import") for name in re.findall(r"`(\w+)(?:=\w+)?`", row[0])}
+    assert set(FlagImportOutcome.model_json_schema(by_alias=True)["properties"]) <= rows
+    assert {"mode", "allowSeedChange"} <= rows
 
 
 def test_every_flag_in_json_is_taken(guide: Call) -> None:
