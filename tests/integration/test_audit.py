@@ -247,6 +247,7 @@ def test_every_listing_is_a_query(admin_api: Call) -> None:
         ("limit=0", "limit"),
         ("limit=101", "limit"),
         ("actor=" + "x" * 201, "actor"),
+        ("actor=", "actor"),
     ],
 )
 def test_a_bad_filter_is_named(admin_api: Call, query: str, field: str) -> None:

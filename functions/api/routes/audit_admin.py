@@ -20,7 +20,7 @@ router = APIGatewayHttpRouter()
     response_description="One page of entries, newest first",
 )
 def list_entries(  # noqa: PLR0913, PLR0917 - one parameter a filter
-    actor: Annotated[str | None, Query(max_length=200, description="Id of who did it")] = None,
+    actor: Annotated[str | None, Query(min_length=1, max_length=200, description="Id of who did it")] = None,
     entity: Annotated[
         str | None, Query(max_length=300, description="What it was done to, such as `flag:new_checkout`")
     ] = None,
