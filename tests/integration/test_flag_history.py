@@ -1,5 +1,6 @@
 """The versions of flags, and putting them back, over HTTP-shaped calls and real tables."""
 
+import time
 import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -145,6 +146,27 @@ def test_the_audit_holds_each_state_as_it_was_shown(admin_api: Call) -> None:
         (stored[0], stored[1]),
         (stored[1], None),
     ]
+
+
+def test_a_switch_says_what_it_took_from_a_schedule(admin_api: Call) -> None:
+    """Who switches off what a schedule had switched on has changed that, though it was never stored as on."""
+    at = datetime.now(UTC) + timedelta(seconds=0.5)
+    make(admin_api, schedule=[{"at": at.isoformat(), "enabled": True}])
+    time.sleep(0.6)
+    put(admin_api, "f/disable")
+
+    answer = admin_api("GET", "/api/admin/audit?entity=flag:f&limit=1", caller=ADMIN)
+    (entry,) = answer.json["items"]
+    assert (entry["before"]["enabled"], entry["after"]["enabled"], entry["changed"]) == (True, False, ["enabled"])
+
+
+def test_true_in_place_of_one_is_a_change(admin_api: Call) -> None:
+    """Which Python takes for the same."""
+    make(admin_api, valueType="json", value={"a": 1}, defaultValue=0)
+    put(admin_api, "f", {"version": 1, "value": {"a": True}, "defaultValue": False})
+
+    newest = admin_api("GET", f"{URL}/f/versions?limit=1", caller=ADMIN).json["items"][0]
+    assert newest["changed"] == ["defaultValue", "value"]
 
 
 def test_what_is_refused_makes_no_version(admin_api: Call) -> None:

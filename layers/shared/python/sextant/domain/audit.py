@@ -1,5 +1,6 @@
 """The audit: who changed what, when, and what it was before and after. An entry is written once and never changed."""
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -150,7 +151,12 @@ def changed(before: State | None, after: State | None) -> tuple[str, ...]:
     if before is None or after is None:
         return ()
     names = (before.keys() | after.keys()) - BOOKKEEPING
-    return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
+    return tuple(sorted(name for name in names if _text(before.get(name)) != _text(after.get(name))))
+
+
+def _text(value: object) -> str:
+    """A JSON value as text, since Python takes True for 1."""
+    return json.dumps(value, sort_keys=True)
 
 
 def entry_id(at: datetime) -> str:

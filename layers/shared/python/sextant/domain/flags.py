@@ -217,7 +217,8 @@ class Flag:
         """This flag at a moment, changed by somebody."""
         present = self.folded(now)
         changed = replace(present, **changes, updated_at=now, updated_by=by)  # type: ignore[arg-type] # our own names
-        if any(getattr(changed, name) != getattr(present, name) for name in _TARGETING):
+        # As text, since Python takes True for 1.
+        if any(repr(getattr(changed, name)) != repr(getattr(present, name)) for name in _TARGETING):
             return replace(changed, retargeted_at=now)
         return changed
 

@@ -54,7 +54,8 @@ class Change:
     def attempt(self, version: int, *, unless_changed_since: int | None) -> Refusal | None:
         """Make the change, which makes this version, and record it; what refused it, or None."""
         stored = replace(self.after, version=version) if self.after else None
-        states = (state_of(self.before), state_of(stored))
+        # As time had made it: who switches off what a schedule had switched on has changed that.
+        states = (state_of(self.before.folded(self.at) if self.before else None), state_of(stored))
         recorded = audit.recorded(self.action, self.entity, self.caller, self.at, states, version)
         return store.write(self.before, stored, recorded, at=self.at, unless_changed_since=unless_changed_since)
 
