@@ -134,7 +134,8 @@ class _Scan:
             self._at = self._end_of_class(start)
             return ""
         self._at += 1
-        return "" if character in ".^$" else character
+        # Whatever its case, which `$regexi` does not tell apart.
+        return "" if character in ".^$" else character.lower()
 
     def _end_of_class(self, start: int) -> int:
         at = start + 1
