@@ -114,6 +114,9 @@ class Api:
             request = PlainRequest(caller, event.get("rawQueryString", ""), headers, body)
             if response := self._shortly(shortcut, request):
                 return _gateway_response(response)
+        if body is not None:
+            # It is JSON by now, whatever it was packed in.
+            headers["content-type"] = bodies.MEDIA_TYPE
         checked = {**event, "headers": headers, "body": body, "isBase64Encoded": False}
         answer = self.resolver.resolve(checked, context)
         # An answer without a body has None there, which not every gateway takes.

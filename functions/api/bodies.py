@@ -12,6 +12,8 @@ from sextant.domain.errors import MalformedError, PayloadTooLargeError, Unsuppor
 LIMIT_BYTES = 1_048_576
 _GZIP = 16 + zlib.MAX_WBITS
 MEDIA_TYPE = "application/json"
+PACKED_TYPE = "application/gzip"
+"""JSON packed by gzip. HTTP APIs hand over JSON as text, whatever its encoding, which no packed body survives."""
 NOT_JSON = "The body is not valid JSON; send one JSON document encoded in UTF-8."
 
 
@@ -32,11 +34,12 @@ def text_of(event: Mapping[str, Any], headers: Mapping[str, str], limit: int = L
     if not body:
         return None
     raw = _decoded(body) if event.get("isBase64Encoded") else body.encode(errors="surrogatepass")
-    raw = _unpacked(raw, headers.get("content-encoding", "").strip().lower(), limit)
+    media_type = headers.get("content-type", "").partition(";")[0].rstrip()
+    encoding = "gzip" if media_type == PACKED_TYPE else headers.get("content-encoding", "").strip().lower()
+    raw = _unpacked(raw, encoding, limit)
     if len(raw) > limit:
         raise PayloadTooLargeError(f"The body has over {limit:,} bytes, which is the most. Send less at a time.")
-    media_type = headers.get("content-type", "").partition(";")[0].rstrip()
-    if media_type != MEDIA_TYPE:
+    if media_type not in {MEDIA_TYPE, PACKED_TYPE}:
         raise UnsupportedMediaTypeError(f"The body came as {media_type or 'no type at all'}; send {MEDIA_TYPE}.")
     try:
         return raw.decode()

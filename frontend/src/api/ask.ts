@@ -40,7 +40,8 @@ async function sent({ packed, ...question }: Question): Promise<object> {
   if (text.length < PACKED_FROM) return question;
   return {
     ...question,
-    headers: { "Content-Type": "application/json", "Content-Encoding": "gzip" },
+    // As JSON with a Content-Encoding, the gateway would hand it over as text, and break it.
+    headers: { "Content-Type": "application/gzip" },
     body: await gzipped(text),
     bodySerializer: (body: ArrayBuffer) => body,
   };

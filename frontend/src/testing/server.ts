@@ -48,7 +48,7 @@ export class Server {
 }
 
 function textIn(request: Request): Promise<string> {
-  if (request.headers.get("Content-Encoding") !== "gzip") return request.text();
+  if (request.headers.get("Content-Type") !== "application/gzip") return request.text();
   return new Response(request.body?.pipeThrough(new DecompressionStream("gzip"))).text();
 }
 

@@ -66,7 +66,7 @@ def import_flags(
         Query(alias="allowSeedChange", description="Let flags get another seed, which draws their roll-outs anew"),
     ] = False,
 ) -> FlagImportOutcome:
-    """Takes an export, or a payload or data file of GrowthBook's; that may come packed, with `Content-Encoding: gzip`.
+    """Takes an export, or a payload or data file of GrowthBook's; packed, that comes as `application/gzip`.
 
     All is checked as saves are before anything is written; what is wrong is answered with 422, by paths such as
     `flags[3].rules[0].weights`, or with `dryRun=true` listed under `errors`. Then one flag after the other is written,
