@@ -1,6 +1,10 @@
 """One flag's life in a real browser: made, given a rule, explained, counted, put back, and found in the audit."""
 
-from playwright.sync_api import Page, expect
+import gzip
+import json
+from pathlib import Path
+
+from playwright.sync_api import Page, Request, expect
 
 from tests.e2e.browsing import sign_in
 from tests.e2e.running import Platform
@@ -152,3 +156,51 @@ def test_a_flag_is_archived_restored_and_deleted_and_can_come_back(page: Page, p
     expect(page.get_by_role("heading", name="Colour of the page")).to_be_visible()
     flag = platform.admin.get(f"{FLAGS}/{KEY}").body
     assert (flag["seed"], len(flag["rules"])) == (seed, 1)
+
+
+def test_flags_are_exported_and_imported_again(page: Page, platform: Platform, tmp_path: Path) -> None:
+    """A change of the file is shown before it is made; nothing else differs."""
+    seed = platform.admin.get(f"{FLAGS}/{KEY}").body["seed"]
+    sign_in(page, platform, "ADMIN", "/admin/feature-flags")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    document = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    (flag,) = (each for each in document["flags"] if each["key"] == KEY)
+    flag["owner"] = "growth team"
+    changed = tmp_path / "changed.json"
+    changed.write_text(json.dumps(document), encoding="utf-8")
+    page.get_by_role("button", name="Import").click()
+    dialog = page.get_by_role("dialog", name="Import flags")
+    dialog.get_by_label("File", exact=True).set_input_files(changed)
+    expect(dialog.locator('[data-change="owner"]')).to_contain_text("growth team")
+    expect(dialog.locator("[data-change]")).to_have_count(1)
+    assert platform.admin.get(f"{FLAGS}/{KEY}").body["owner"] == "design team"
+    dialog.get_by_role("button", name="Import for good").click()
+    expect(page.get_by_text("Imported 1 flag.")).to_be_visible()
+    flag = platform.admin.get(f"{FLAGS}/{KEY}").body
+    assert (flag["owner"], flag["seed"], len(flag["rules"])) == ("growth team", seed, 1)
+
+
+def test_a_long_file_is_imported_packed_and_flags_that_it_lacks_are_deleted(
+    page: Page, platform: Platform, tmp_path: Path
+) -> None:
+    """More than plain JSON has room for; deletions are shown and asked for."""
+    exported = platform.admin.get(f"{FLAGS}/export").body
+    flags = [each for each in exported["flags"] if each["key"] != KEY]
+    users = [f"a-user-of-the-first-hour-{number:04}" for number in range(1_000)]
+    flags += [{"key": f"long_{number}", "name": "Long", "userIds": users} for number in range(40)]
+    long = tmp_path / "long.json"
+    long.write_text(json.dumps({**exported, "flags": flags}), encoding="utf-8")
+    packed: list[Request] = []
+    page.on("request", lambda request: packed.append(request) if "/import" in request.url else None)
+    sign_in(page, platform, "ADMIN", "/admin/feature-flags")
+    page.get_by_role("button", name="Import").click()
+    dialog = page.get_by_role("dialog", name="Import flags")
+    dialog.get_by_label("File", exact=True).set_input_files(long)
+    dialog.get_by_label("Delete flags that the file does not hold").check()
+    expect(dialog.get_by_text("40 new, 0 changed")).to_contain_text("1 deleted")
+    dialog.get_by_role("button", name="Import for good").click()
+    expect(page.get_by_text("Imported 41 flags.")).to_be_visible()
+    assert platform.admin.get(f"{FLAGS}/{KEY}").status == 404
+    assert platform.admin.get(f"{FLAGS}/long_39").body["userIds"] == users
+    assert all(len(gzip.decompress(request.post_data_buffer or b"")) > 1_000_000 for request in packed)
