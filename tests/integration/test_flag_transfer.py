@@ -220,6 +220,25 @@ def test_what_a_document_leaves_out_stays_as_it_is(admin_api: Call) -> None:
     assert "other" in found
 
 
+def test_true_and_one_are_different_values(admin_api: Call) -> None:
+    """Though Python takes one for the other: the first is written, and the second is no value of a boolean flag."""
+    config = {"valueType": "json", "value": {"a": 1}, "defaultValue": {}}
+    for body in ({"key": "config", "name": "C", **config}, {"key": "switch", "name": "S"}):
+        assert admin_api("POST", URL, body=body, caller=ADMIN).status == 201
+    document = admin_api("GET", EXPORT, caller=ADMIN).json
+    by_key = {flag["key"]: flag for flag in document["flags"]}
+
+    by_key["config"]["value"] = {"a": True}
+    written = admin_api("POST", IMPORT, body=document, caller=ADMIN)
+    by_key["switch"]["value"] = 1
+    refused = admin_api("POST", IMPORT, body=document, caller=ADMIN)
+
+    assert [each["key"] for each in written.json["updated"]] == ["config"]
+    assert json.dumps(admin_api("GET", f"{URL}/config", caller=ADMIN).json["value"]) == '{"a": true}'
+    assert refused.status == 422
+    assert "flags[1].value" in {error["field"] for error in refused.json["errors"]}
+
+
 def test_rules_without_ids_are_the_same_rules_the_next_time(admin_api: Call) -> None:
     """So that no user is drawn anew by importing again."""
     wanted = document({"key": "f", "rules": [{"variations": [True, False]}, {"force": True, "coverage": 0.5}]})

@@ -1,7 +1,7 @@
 """What taking flags in would change, found out before anything is written."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -109,7 +109,7 @@ def plan(
         flag = _taken_in(each, before, by=by, now=now)
         if before and flag.seed != before.seed and not terms.allow_seed_change:
             problems.append(_other_seed(each))
-        if before is None or flag != before:
+        if flag is not before:
             problems += _within(each.path, check(flag))
         after[each.key] = flag
     kept = (
@@ -135,9 +135,22 @@ def _taken_in(each: Incoming, before: Flag | None, *, by: str, now: datetime) ->
 
 
 def _is_same(one: Flag, other: Flag) -> bool:
-    return replace(one, updated_at=other.updated_at, updated_by=other.updated_by, retargeted_at=None) == replace(
-        other, retargeted_at=None
-    )
+    alike = replace(one, updated_at=other.updated_at, updated_by=other.updated_by, retargeted_at=None)
+    unlike = replace(other, retargeted_at=None)
+    # Python takes True for 1, and would let one become the other unseen.
+    return alike == unlike and set(_booleans(asdict(alike))) == set(_booleans(asdict(unlike)))
+
+
+def _booleans(value: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+    """Where in a value there is true or false."""
+    if isinstance(value, bool):
+        yield path
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _booleans(inner, (*path, name))
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from _booleans(inner, (*path, index))
 
 
 def _among_others(
