@@ -20,7 +20,7 @@ def test_the_bucket_is_growthbooks(seed: str, value: str, version: int) -> None:
 def test_each_bucket_begins_where_its_share_says(buckets: int) -> None:
     """For every bucket, where a product of floats would be off by one for some; shares outside 0 to 1 are the ends."""
     assert [first_bucket(number / buckets, buckets) for number in range(buckets + 1)] == list(range(buckets + 1))
-    assert [first_bucket(share, buckets) for share in (-1, 1.5)] == [0, buckets + 1]
+    assert [first_bucket(share, buckets) for share in (-1, 1.5)] == [0, buckets]
 
 
 def test_there_is_no_third_version() -> None:

@@ -7,7 +7,7 @@ in three values (see `judgements`), and as a whole: where a part cannot be read,
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from sextant.domain import attribute_paths, judgements, operators
@@ -54,7 +54,7 @@ def _decided(judge: Judge) -> Test:
     def test(attributes: Attributes) -> bool:
         try:
             return judge(attributes) is True
-        except MalformedConditionError:
+        except (MalformedConditionError, RecursionError):
             return False
 
     return test
@@ -131,8 +131,18 @@ def _saved_group(reference: object, scope: _Scope) -> Judgement:
             members = Judgement(one_of(values))
             return _at(attribute, members, scope) if isinstance(attribute, str) else always(outcome=False)
         case {"type": "condition", "condition": dict(condition)}:
-            return _condition(condition, replace(scope, inside=scope.inside | {group_id}))
+            return _members(condition, replace(scope, inside=scope.inside | {group_id}))
     return always(outcome=False if entry.get("type") in ("list", "condition") else None)
+
+
+def _members(condition: Condition, scope: _Scope) -> Judgement:
+    """A group's condition, prepared when it is first asked for: a group may be named in many places, and name many."""
+    prepared = cache(lambda: _condition(condition, scope).judge)
+
+    def judge(judged: object) -> bool | None:
+        return prepared()(judged)
+
+    return Judgement(judge, sure=False)
 
 
 def _at(path: str, on_value: Judgement, scope: _Scope) -> Judgement:

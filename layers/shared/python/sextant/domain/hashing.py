@@ -59,11 +59,12 @@ def single_bytes(text: str) -> bytes | None:
 
 
 def first_bucket(share: float, buckets: int = BUCKETS) -> int:
-    """The first bucket that is not below `share` of all, found by the very division that SDKs compare.
+    """The first bucket that is not below `share` of all, or `buckets` if none is.
 
+    It is found by the very division that SDKs compare:
     `share * 10_000` would not do: 0.07 * 10_000 is 700.0000000000001, which would let one bucket too many in.
     """
-    return bisect_left(range(buckets + 1), share, key=lambda number: number / buckets)
+    return bisect_left(range(buckets), share, key=lambda number: number / buckets)
 
 
 def hashed_text(value: object) -> str:

@@ -57,7 +57,14 @@ def equals(literal: object) -> ValueTest:
         return lambda value: value is literal
     if is_number(literal):
         return lambda value: value == literal and not isinstance(value, bool)
-    return lambda value: _written_alike(literal, value)
+
+    def is_written_alike(value: object) -> bool:
+        try:
+            return _written_alike(literal, value)
+        except RecursionError:
+            return False
+
+    return is_written_alike
 
 
 def _written_alike(one: object, other: object) -> bool:

@@ -71,7 +71,7 @@ def some(judgements: Iterable[Judgement]) -> Judgement:
     if len(asked) == 1:
         return asked[0]
     if all(judgement.sure for judgement in asked):
-        return Judgement(lambda judged: any(judge(judged) for judge in judges))
+        return Judgement(_any_of(judges))
 
     def judge(judged: object) -> bool | None:
         return _first_outcome((judge(judged) for judge in judges), settling=True)
@@ -98,6 +98,16 @@ def _all_of(judges: Sequence[Judge]) -> Judge:
         return True
 
     return judge_all
+
+
+def _any_of(judges: Sequence[Judge]) -> Judge:
+    def judge_any(judged: object) -> bool:
+        for judge in judges:  # noqa: SIM110 - a generator would cost more than the judges do
+            if judge(judged):
+                return True
+        return False
+
+    return judge_any
 
 
 def _first_outcome(outcomes: Iterable[bool | None], *, settling: bool) -> bool | None:
