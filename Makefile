@@ -79,6 +79,7 @@ lint: setup  ## Format, lint, types, import contracts, OpenAPI document
 	$(BIN)/lint-imports
 	$(BIN)/python -m api.openapi --check docs/openapi.json
 	cd frontend && npm run --silent lint && npm run --silent typecheck
+	cd frontend && npx prettier --config .prettierrc.json --log-level warn --check ../tests/e2e/clients/*.mjs
 
 format: $(VENV)/.stamp  ## Format the Python code
 	$(BIN)/ruff format
