@@ -22,7 +22,7 @@ from sextant.domain.features import Feature, Filter, Meta, ParentCondition, Rule
 Attributes = dict[str, object]
 
 TEXTS: Final = ("", "a", "A", "ab", "AB", "b", "5", "true", "x@y.z", "É", "é", "ß", "用户", "🦊", "\ue000", "\ud800")
-VERSIONS: Final = ("1.2.3", "v1.2.3", "1.2.3-rc.1", "1.2.3-rc.2+build", "1.10.0", "1.9", "2", "1.2.3+b\n", "x.y")
+VERSIONS: Final = ("1.2.3", "v1.2.3", "1.2.3-rc.1", "1.2.3-rc.2+build", "1.10.0", "1.9", "2", "x.y")
 NUMBERS: Final = (0, 1, -1, 2, 5, 5.0, 1.5, 10, 1e21, 1e-7)
 SCALARS: Final = (*TEXTS, *VERSIONS, *NUMBERS, True, False, None)
 PATTERNS: Final = (
@@ -222,7 +222,9 @@ _FITTING: Final[Mapping[str, st.SearchStrategy[object]]] = {
         ("$in", "$nin", "$ini", "$nini"), _texts | st.lists(scalars, max_size=6) | st.lists(values, max_size=3)
     ),
     **dict.fromkeys(("$regex", "$regexi", "$notRegex", "$notRegexi"), st.sampled_from(PATTERNS)),
-    **dict.fromkeys(("$veq", "$vne", "$vlt", "$vlte", "$vgt", "$vgte"), st.sampled_from([*VERSIONS, *NUMBERS])),
+    **dict.fromkeys(
+        ("$veq", "$vne", "$vlt", "$vlte", "$vgt", "$vgte"), st.sampled_from([*VERSIONS, "1.2.3+b\n", *NUMBERS])
+    ),
     **dict.fromkeys(("$inGroup", "$notInGroup"), st.sampled_from([*GROUPS, "unknown"])),
     "$type": st.sampled_from(KINDS),
     "$exists": st.sampled_from([True, False, 0, 1, None]),
