@@ -24,6 +24,7 @@ def _cold() -> Iterator[None]:
     yield
     flag_cache.cache_clear()
 
+
 ON = {"enabled": True, "value": True, "reason": "TARGETING_MATCH", "variant": "on"}
 OFF = {"enabled": False, "value": False, "rule": None, "variant": "off"}
 
