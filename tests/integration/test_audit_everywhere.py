@@ -176,7 +176,9 @@ def test_a_question_writes_nothing(admin_api: Call, ask: Callable[..., int], rou
     """That is why it need not be remembered."""
     known = entries(admin_api)
     with refusing(connection().client, "TransactWriteItems"), refusing(connection().client, "PutItem"):
-        assert ask(route.partition(" ")[0], route.partition(" ")[2].replace("{key}", "f"), {"context": {"id": "u"}}) == 200
+        assert (
+            ask(route.partition(" ")[0], route.partition(" ")[2].replace("{key}", "f"), {"context": {"id": "u"}}) == 200
+        )
     assert entries(admin_api) == known
 
 
