@@ -162,9 +162,8 @@ def within_any(draw: Draw, shares: Sequence[Share]) -> Test:
 def chooser(draw: Draw, shares: Sequence[Share]) -> Locate:
     """A function from a user's attributes to the index of the first range that holds their bucket, or None."""
     locate = locator(draw)
-    edges = [tuple(first_bucket(edge, draw.buckets) for edge in share) for share in shares]
-    starts = sorted({0, *(number for edge in edges for number in edge)})
-    chosen = [_first_holding(number, edges) for number in starts]
+    starts = sorted({0, *(first_bucket(edge, draw.buckets) for share in shares for edge in share)})
+    chosen = [first_holding(number, shares, draw.buckets) for number in starts]
 
     def choose(attributes: Attributes) -> int | None:
         number = locate(attributes)
@@ -173,8 +172,10 @@ def chooser(draw: Draw, shares: Sequence[Share]) -> Locate:
     return choose
 
 
-def _first_holding(number: int, edges: Sequence[tuple[int, ...]]) -> int | None:
-    return next((index for index, (start, end) in enumerate(edges) if start <= number < end), None)
+def first_holding(number: int, shares: Sequence[Share], buckets: int = BUCKETS) -> int | None:
+    """The index of the first range that holds a bucket, or None."""
+    share = number / buckets
+    return next((index for index, (start, end) in enumerate(shares) if start <= share < end), None)
 
 
 def _attribute(name: str | None) -> str:
