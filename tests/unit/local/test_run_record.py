@@ -3,11 +3,12 @@
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from local.processes import Child, Program
+from local.processes import Child, Program, command_of
 from local.run_record import RunRecord, holding
 from local.site import Site
 from local.trouble import TroubleError
@@ -22,7 +23,11 @@ def site(tmp_path: Path) -> Site:
 def a_child(site: Site) -> Child:
     """A program that would run for a minute."""
     command = (sys.executable, "-c", "import time; time.sleep(60)")
-    return Child(Program("the sleeper", command, dict(os.environ), site.home, site.logs / "log"))
+    child = Child(Program("the sleeper", command, dict(os.environ), site.home, site.logs / "log"))
+    # The kernel tells the parent that the program runs a moment before it shows with what.
+    while not command_of(child.pid):
+        time.sleep(0.01)
+    return child
 
 
 def test_a_second_run_is_told_what_to_do(site: Site) -> None:
