@@ -69,9 +69,19 @@ def test_no_function_may_scan(platform: Platform) -> None:
             role.scan(TableName=flags)
 
 
-def test_the_client_function_may_not_read_sdk_keys(platform: Platform) -> None:
-    """It never learns who else may call: that is the authorizer's to know."""
+def test_the_client_function_may_neither_list_nor_make_sdk_keys(platform: Platform) -> None:
+    """It looks up the one key that a data file is asked with, and never learns who else may call."""
     deployment = platform.deployment
     keys = table_of(deployment.admin_function, "SDK_KEYS_TABLE")
-    with as_function(deployment.client_function) as client, pytest.raises(ClientError, match="AccessDenied"):
-        client.get_item(TableName=keys, Key={"collection": {"S": "c"}, "keyId": {"S": "k"}})
+    key = {"collection": {"S": "c"}, "keyId": {"S": "k"}}
+    with as_function(deployment.client_function) as client:
+        assert "Item" not in client.get_item(TableName=keys, Key=key)
+        with pytest.raises(ClientError, match="AccessDenied"):
+            client.put_item(TableName=keys, Item=key)
+        with pytest.raises(ClientError, match="AccessDenied"):
+            client.query(
+                TableName=keys,
+                KeyConditionExpression="#c = :c",
+                ExpressionAttributeNames={"#c": "collection"},
+                ExpressionAttributeValues={":c": {"S": "c"}},
+            )
