@@ -1,6 +1,6 @@
 import { SelectField } from "../page/SelectField.tsx";
 import { TextField } from "../page/TextField.tsx";
-import { useTypedFilter } from "../flags/list/useTypedFilter.ts";
+import { TypedFilter } from "../page/TypedFilter.tsx";
 import { ACTIONS, ENTITY_TYPES, EVERY_ENTRY, type AuditQuestion } from "./entry.ts";
 
 interface AuditFiltersProps {
@@ -15,32 +15,24 @@ export function AuditFilters({ question, onAsk }: AuditFiltersProps) {
   const change = (changes: Partial<AuditQuestion>) => {
     onAsk({ ...question, ...changes });
   };
-  const [actor, typeActor] = useTypedFilter(question.actor, (typed) => {
-    change({ actor: typed });
-  });
-  const [entity, typeEntity] = useTypedFilter(question.entity, (typed) => {
-    change({ entity: typed });
-  });
   const types: Record<string, string> = { ...ANY, ...ENTITY_TYPES };
   const actions: Record<string, string> = { ...ANY, ...ACTIONS };
   return (
     <div role="search" aria-label="Audit log" className="controls hinted">
-      <TextField
+      <TypedFilter
         label="Who"
-        type="search"
         hint="Id of the user or key."
-        value={actor}
-        onChange={(event) => {
-          typeActor(event.target.value);
+        value={question.actor}
+        onValue={(actor) => {
+          change({ actor });
         }}
       />
-      <TextField
+      <TypedFilter
         label="Of which thing"
-        type="search"
         hint="Such as flag:new_checkout."
-        value={entity}
-        onChange={(event) => {
-          typeEntity(event.target.value);
+        value={question.entity}
+        onValue={(entity) => {
+          change({ entity });
         }}
       />
       <SelectField
@@ -64,8 +56,8 @@ export function AuditFilters({ question, onAsk }: AuditFiltersProps) {
         type="date"
         max={question.to || undefined}
         value={question.from}
-        onChange={(event) => {
-          change({ from: event.target.value });
+        onText={(from) => {
+          change({ from });
         }}
       />
       <TextField
@@ -73,8 +65,8 @@ export function AuditFilters({ question, onAsk }: AuditFiltersProps) {
         type="date"
         min={question.from || undefined}
         value={question.to}
-        onChange={(event) => {
-          change({ to: event.target.value });
+        onText={(to) => {
+          change({ to });
         }}
       />
       <button

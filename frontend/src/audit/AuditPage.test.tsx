@@ -51,6 +51,18 @@ test("entries are asked for by who, what, which thing and days of this browser's
   expect(window.location.search).toContain("entity=flag%3Anew_checkout");
 });
 
+test("who and which thing are typed one right after the other, and both are asked for", async () => {
+  const server = new Server().on(`GET ${AUDIT}`, () => json({ items: [], nextCursor: null }));
+  render(<App />);
+  await userEvent.type(await screen.findByLabelText("Who"), "ann");
+  await userEvent.type(screen.getByLabelText("Of which thing"), "flag:a");
+  await waitFor(() => {
+    const asked = server.to(`GET ${AUDIT}`).at(-1)?.query;
+    expect([asked?.get("actor"), asked?.get("entity")]).toEqual(["ann", "flag:a"]);
+  });
+  expect(screen.getByLabelText("Who")).toHaveValue("ann");
+});
+
 test("further entries are read even when a page came back empty", async () => {
   new Server().on(`GET ${AUDIT}`, ({ query }) =>
     query.get("cursor") === "more"

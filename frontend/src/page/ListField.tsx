@@ -82,9 +82,7 @@ export function ListField({ label, noun, hint, error, items, untitled = false, w
           rows={1}
           spellCheck={false}
           value={typed}
-          onChange={(event) => {
-            setTyped(event.target.value);
-          }}
+          onText={setTyped}
           onKeyDown={(event) => {
             // A line break separates; the pasted ones have theirs already.
             if (event.key !== "Enter" || event.shiftKey || itemsIn(typed).length === 0) return;

@@ -15,16 +15,7 @@ interface TypedFieldProps<Value> extends Omit<ComponentProps<"input">, "value" |
 /** A one-line control for a value that is not a text, such as a number. */
 export function TypedField<Value>({ value, notation, onValue, error, ...field }: TypedFieldProps<Value>) {
   const { text, mistake, type } = useTyped(value, notation, onValue);
-  return (
-    <TextField
-      {...field}
-      error={mistake ?? error}
-      value={text}
-      onChange={(event) => {
-        type(event.target.value);
-      }}
-    />
-  );
+  return <TextField {...field} error={mistake ?? error} value={text} onText={type} />;
 }
 
 interface TypedAreaProps<Value> {
@@ -41,16 +32,5 @@ interface TypedAreaProps<Value> {
 /** A control of several lines for a value that is not a text, such as JSON. */
 export function TypedArea<Value>({ value, notation, onValue, error, ...area }: TypedAreaProps<Value>) {
   const { text, mistake, type } = useTyped(value, notation, onValue);
-  return (
-    <TextArea
-      {...area}
-      className="code"
-      spellCheck={false}
-      error={mistake ?? error}
-      value={text}
-      onChange={(event) => {
-        type(event.target.value);
-      }}
-    />
-  );
+  return <TextArea {...area} className="code" spellCheck={false} error={mistake ?? error} value={text} onText={type} />;
 }

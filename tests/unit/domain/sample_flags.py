@@ -1,5 +1,6 @@
 """Flags to try things on."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -23,3 +24,9 @@ def flag(**settings: object) -> Flag:
         retargeted_at=NOW,
     )
     return replace(bare, **settings)  # type: ignore[arg-type]
+
+
+def known(user_id: str | None, roles: Iterable[str] = (), segments: Iterable[str] = ()) -> dict[str, object]:
+    """What rules see of a user; one who is not known has no `id` at all."""
+    said: dict[str, object] = {"roles": sorted(roles), "segments": sorted(segments)}
+    return said if user_id is None else {**said, "id": user_id}

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from itertools import pairwise
+from math import prod
 
 import pytest
 from growthbook import GrowthBook
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from sextant.domain import features
 from sextant.domain.data_file import published
 from sextant.domain.features import Feature
-from sextant.domain.fingerprints import FALSE_MATCH, false_match, fingerprint
+from sextant.domain.fingerprints import FALSE_MATCH, fingerprint
 from sextant.domain.hashing import BUCKETS, absorb, bucketer
 
 SEED = "5f0c6b1f2a7d4e3f9a8b7c6d5e4f3a2b:included"
@@ -25,6 +26,11 @@ def passes(filters: list[features.Filter], user_id: str) -> bool:
         any(start <= bucketer(each["seed"], 2)(user_id) / BUCKETS < end for start, end in each["ranges"])
         for each in filters
     )
+
+
+def false_match(filters: Iterable[features.Filter]) -> float:
+    """How likely somebody passes all filters by chance."""
+    return prod(sum(round((end - start) * BUCKETS) for start, end in each["ranges"]) / BUCKETS for each in filters)
 
 
 def passing(filters: list[features.Filter], user_ids: Iterable[str]) -> list[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sextant.domain import targeting
 from sextant.domain.flag_schedule import ProgressiveRollout, RolloutStep, ScheduledChange
 from sextant.domain.flags import FULL_ROLLOUT, Flag, FlagEdit
-from tests.unit.domain.sample_flags import NOW, flag
+from tests.unit.domain.sample_flags import NOW, flag, known
 
 HOURS = st.integers(-20, 20)
 MOMENTS = HOURS.map(lambda hours: NOW + timedelta(hours=hours))
@@ -105,7 +105,7 @@ def test_nobody_leaves_a_progressive_rollout(
 ) -> None:
     """Who has the flag at one moment has it ever after."""
     of = flag(rollout=0, progressive_rollout=progressive)
-    attributes = targeting.attributes(user_id, ())
+    attributes = known(user_id)
     values = [targeting.deciders([of], moment)["flag"](attributes).value for moment in sorted(moments)]
     assert values == list(accumulate(values, lambda before, now: before or now))
 

@@ -14,7 +14,7 @@ from sextant.domain.flag_schedule import ScheduledChange
 from sextant.domain.flag_values import ValueType
 from sextant.domain.flags import FULL_ROLLOUT, Flag
 from sextant.domain.principals import Role
-from tests.unit.domain.sample_flags import NOW, flag
+from tests.unit.domain.sample_flags import NOW, flag, known
 
 IDS = st.sampled_from(["u1", "u2", "ünï", "用户", "🦊", "5", "x"]) | st.text(max_size=12)
 ID_TUPLES = st.lists(IDS, max_size=4).map(tuple)
@@ -78,7 +78,7 @@ def decider(of: Flag) -> Decide:
 
 def value(of: Flag, user_id: str | None, *roles: str) -> bool:
     """What the flag is worth to a user."""
-    return decider(of)(targeting.attributes(user_id, roles)).value is True
+    return decider(of)(known(user_id, roles)).value is True
 
 
 @given(of=flags(), parent=st.none() | flags(), user=users())
@@ -101,7 +101,7 @@ def test_our_answer_is_what_the_admin_meant(
 ) -> None:
     """Worked out from the simple controls in plain words, without the compiler."""
     of = replace(of, rules=(), prerequisites=())
-    got = decider(of)(targeting.attributes(user_id, roles, segments)).value
+    got = decider(of)(known(user_id, roles, segments)).value
     named = user_id is not None
     if not of.enabled or (named and user_id in of.excluded_user_ids):
         assert got is False
@@ -246,10 +246,3 @@ def test_coverage_of_a_forced_value_is_half_open() -> None:
     rule: Rule = {"id": "r", "force": True, "coverage": 0, "seed": "s", "hashAttribute": "id", "hashVersion": 2}
     decide = decider(flag(rollout=0, rules=(rule,)))
     assert not any(decide({"id": f"u{number}"}).value for number in range(20_000))
-
-
-def test_attributes_are_what_rules_see() -> None:
-    """What is said apart counts more than an attribute of the same name."""
-    known = targeting.attributes("u", ["CA"], ["big"], city="Pune", id="other", user_id="x", roles="y")
-    assert known == {"id": "u", "roles": ["CA"], "segments": ["big"], "city": "Pune", "user_id": "x"}
-    assert "id" not in targeting.attributes(None, ())

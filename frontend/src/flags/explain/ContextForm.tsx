@@ -48,26 +48,15 @@ export function ContextForm({ busy, onAsk }: ContextFormProps) {
             label="User id"
             hint="Empty for somebody unknown. What you leave out, a known user’s profile fills in."
             value={user}
-            onChange={(event) => {
-              setUser(event.target.value);
-            }}
+            onText={setUser}
           />
-          <TextField
-            label="Segments"
-            hint="Keys, separated by commas."
-            value={segments}
-            onChange={(event) => {
-              setSegments(event.target.value);
-            }}
-          />
+          <TextField label="Segments" hint="Keys, separated by commas." value={segments} onText={setSegments} />
           <TextField
             label="At"
             type="datetime-local"
             hint={`Empty for now. In ${browserTimeZone()}; a time to come shows what is scheduled.`}
             value={when}
-            onChange={(event) => {
-              setWhen(event.target.value);
-            }}
+            onText={setWhen}
           />
         </div>
         <fieldset>

@@ -1,8 +1,7 @@
 import { CheckField } from "../../page/CheckField.tsx";
 import { SelectField } from "../../page/SelectField.tsx";
-import { TextField } from "../../page/TextField.tsx";
+import { TypedFilter } from "../../page/TypedFilter.tsx";
 import type { FlagFilter, FlagState } from "./filter.ts";
-import { useTypedFilter } from "./useTypedFilter.ts";
 
 interface FlagFiltersProps {
   readonly filter: FlagFilter;
@@ -80,16 +79,5 @@ interface TypedFilterProps {
 
 function TypedFilter({ label, hint, maxLength, value, onValue }: TypedFilterProps) {
   const [typed, setTyped] = useTypedFilter(value, onValue);
-  return (
-    <TextField
-      label={label}
-      hint={hint}
-      type="search"
-      maxLength={maxLength}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.target.value);
-      }}
-    />
-  );
+  return <TextField label={label} hint={hint} type="search" maxLength={maxLength} value={typed} onText={setTyped} />;
 }

@@ -28,8 +28,8 @@ export function DemandLine({ demand, number, onChange, onRemove }: DemandLinePro
         label={`Attribute ${number}`}
         hint={number === 1 ? "Such as country, plan.name, roles or id." : undefined}
         value={attribute}
-        onChange={(event) => {
-          onChange({ ...demand, attribute: event.target.value.trim() });
+        onText={(text) => {
+          onChange({ ...demand, attribute: text.trim() });
         }}
       />
       <SelectField
@@ -58,8 +58,8 @@ export function DemandLine({ demand, number, onChange, onRemove }: DemandLinePro
         <TextField
           label={`Operand ${number}`}
           value={typeof operand === "string" ? operand : ""}
-          onChange={(event) => {
-            onChange({ ...demand, operand: event.target.value });
+          onText={(text) => {
+            onChange({ ...demand, operand: text });
           }}
         />
       ) : (

@@ -36,8 +36,8 @@ export function RuleEditor({ rule, number, type, errors, onChange }: RuleEditorP
         label="Description"
         hint="What the rule is for, so that the next reader knows."
         value={description ?? ""}
-        onChange={(event) => {
-          change({ description: event.target.value || undefined });
+        onText={(text) => {
+          change({ description: text || undefined });
         }}
       />
       <ConditionEditor
@@ -90,8 +90,8 @@ export function RuleEditor({ rule, number, type, errors, onChange }: RuleEditorP
           hint="What is hashed to draw a user, “id” unless something else must decide together, such as “company”."
           value={hashAttribute ?? ""}
           error={errorOf("hashAttribute")}
-          onChange={(event) => {
-            change({ hashAttribute: event.target.value || undefined });
+          onText={(text) => {
+            change({ hashAttribute: text || undefined });
           }}
         />
         <TextField
@@ -99,8 +99,8 @@ export function RuleEditor({ rule, number, type, errors, onChange }: RuleEditorP
           hint="Hashed instead for users without the hash attribute, such as “deviceId”. Without it they are not served."
           value={fallbackAttribute ?? ""}
           error={errorOf("fallbackAttribute")}
-          onChange={(event) => {
-            change({ fallbackAttribute: event.target.value || undefined });
+          onText={(text) => {
+            change({ fallbackAttribute: text || undefined });
           }}
         />
         <TypedArea

@@ -55,8 +55,7 @@ export function Variations({ rule, type, errorOf, onChange }: VariationsProps) {
             <TextField
               label={`Name of value ${index + 1}`}
               value={meta[index]?.key ?? ""}
-              onChange={(event) => {
-                const key = event.target.value;
+              onText={(key) => {
                 onChange({ meta: meta.with(index, named(meta[index], key)) });
               }}
             />

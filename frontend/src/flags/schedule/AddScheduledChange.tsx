@@ -40,9 +40,7 @@ export function AddScheduledChange({ onAdd }: { onAdd: (change: ScheduledChange)
         required
         hint={`In ${browserTimeZone()}.`}
         value={when}
-        onChange={(event) => {
-          setWhen(event.target.value);
-        }}
+        onText={setWhen}
       />
       <SelectField
         label="What"
@@ -60,9 +58,7 @@ export function AddScheduledChange({ onAdd }: { onAdd: (change: ScheduledChange)
           step={0.01}
           required
           value={percentage}
-          onChange={(event) => {
-            setPercentage(event.target.value);
-          }}
+          onText={setPercentage}
         />
       )}
       <button type="submit">Add the change</button>

@@ -30,21 +30,9 @@ export function PlanSteps({ onPlan }: { onPlan: (steps: readonly RolloutStep[]) 
           required
           hint={`In ${browserTimeZone()}.`}
           value={start}
-          onChange={(event) => {
-            setStart(event.target.value);
-          }}
+          onText={setStart}
         />
-        <TextField
-          label="A step every"
-          type="number"
-          min={1}
-          max={1000}
-          required
-          value={every}
-          onChange={(event) => {
-            setEvery(event.target.value);
-          }}
-        />
+        <TextField label="A step every" type="number" min={1} max={1000} required value={every} onText={setEvery} />
         <SelectField label="Unit" value={unit} choices={UNITS} onChoose={setUnit} />
         <TextField
           label="Percentages"
@@ -52,9 +40,7 @@ export function PlanSteps({ onPlan }: { onPlan: (steps: readonly RolloutStep[]) 
           required
           value={listed}
           error={typeof planned === "string" ? planned : undefined}
-          onChange={(event) => {
-            setListed(event.target.value);
-          }}
+          onText={setListed}
         />
         <button type="submit" disabled={!Array.isArray(planned)}>
           Use these steps

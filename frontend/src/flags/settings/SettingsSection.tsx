@@ -25,8 +25,8 @@ export function SettingsSection({ draft, onNews }: SectionProps) {
         hint="What people call it. Code knows it by its key, which never changes."
         value={flag.name}
         error={errorOf("name")}
-        onChange={(event) => {
-          set({ name: event.target.value });
+        onText={(text) => {
+          set({ name: text });
         }}
       />
       <TextArea
@@ -34,8 +34,8 @@ export function SettingsSection({ draft, onNews }: SectionProps) {
         hint="What it is for, and what has to happen before it can go."
         value={flag.description}
         error={errorOf("description")}
-        onChange={(event) => {
-          set({ description: event.target.value });
+        onText={(text) => {
+          set({ description: text });
         }}
       />
       <TextField
@@ -44,8 +44,8 @@ export function SettingsSection({ draft, onNews }: SectionProps) {
         hint="Whom to ask about it: a person or a team."
         value={flag.owner}
         error={errorOf("owner")}
-        onChange={(event) => {
-          set({ owner: event.target.value });
+        onText={(text) => {
+          set({ owner: text });
         }}
       />
       <ListField
@@ -76,8 +76,8 @@ export function SettingsSection({ draft, onNews }: SectionProps) {
           hint="The last day on which it is needed. May be left empty."
           value={flag.expectedEnd ?? ""}
           error={errorOf("expectedEnd")}
-          onChange={(event) => {
-            set({ expectedEnd: event.target.value || null });
+          onText={(text) => {
+            set({ expectedEnd: text || null });
           }}
         />
       )}

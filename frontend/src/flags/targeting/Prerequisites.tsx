@@ -7,7 +7,7 @@ import { TextField } from "../../page/TextField.tsx";
 import { TypedArea, TypedField } from "../../page/TypedField.tsx";
 import { flagAddress, type Prerequisite } from "../flag.ts";
 import { EVERY_FLAG } from "../list/filter.ts";
-import { useTypedFilter } from "../list/useTypedFilter.ts";
+import { useTypedFilter } from "../../page/useTypedFilter.ts";
 import { useFlags } from "../list/useFlags.ts";
 import { inOneText } from "../page/settingError.ts";
 import type { FlagDraft } from "../page/useFlagDraft.ts";
@@ -140,9 +140,7 @@ function AddPrerequisite({ taken, onAdd }: AddPrerequisiteProps) {
         list={listId}
         autoComplete="off"
         value={typed}
-        onChange={(event) => {
-          setTyped(event.target.value);
-        }}
+        onText={setTyped}
       />
       <datalist id={listId}>
         {found

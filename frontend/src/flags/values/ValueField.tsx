@@ -30,15 +30,7 @@ export function ValueField({ type, value, onValue, ...field }: ValueFieldProps) 
         />
       );
     case "string":
-      return (
-        <TextField
-          {...field}
-          value={typeof value === "string" ? value : ""}
-          onChange={(event) => {
-            onValue(event.target.value);
-          }}
-        />
-      );
+      return <TextField {...field} value={typeof value === "string" ? value : ""} onText={onValue} />;
     case "number":
       return (
         <TypedField

@@ -7,7 +7,6 @@ chance below `FALSE_MATCH`.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import count, islice
-from math import prod
 
 from sextant.domain.features import Filter, Share
 from sextant.domain.hashing import BUCKETS, absorb, bucketer
@@ -61,11 +60,6 @@ def _independent(seed: str) -> Iterator[str]:
         if last_byte not in seen:
             seen.add(last_byte)
             yield each
-
-
-def false_match(filters: Iterable[Filter]) -> float:
-    """How likely somebody passes all filters by chance."""
-    return prod(sum(round((end - start) * BUCKETS) for start, end in each["ranges"]) / BUCKETS for each in filters)
 
 
 def _taken(user_ids: Iterable[str], seed: str) -> list[int]:

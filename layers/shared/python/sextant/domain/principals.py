@@ -59,15 +59,3 @@ class Principal:
         if not self.is_admin:
             raise ForbiddenError("This needs a user with the role ADMIN.")
         return self
-
-    def acting_for(self, user_id: str | None) -> str | None:
-        """The user this call is about: a user's own subject, or whom an SDK key names.
-
-        Raises:
-            ForbiddenError: A user token named another user.
-        """
-        if self.kind is not PrincipalKind.USER:
-            return user_id
-        if user_id is not None and user_id != self.id:
-            raise ForbiddenError("A user's token acts for its own subject; use an SDK key for others.")
-        return self.id

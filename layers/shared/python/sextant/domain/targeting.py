@@ -1,11 +1,10 @@
 """What an admin sets on a flag, compiled to GrowthBook's language."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import cast
 
 from sextant.domain import features, flag_numbers
-from sextant.domain.conditions import Attributes
 from sextant.domain.features import Decide, DecisionReason, Feature, Rule
 from sextant.domain.flags import FULL_ROLLOUT, Flag
 
@@ -13,21 +12,6 @@ USER_ATTRIBUTE = "id"
 ROLES_ATTRIBUTE = "roles"
 SEGMENTS_ATTRIBUTE = "segments"
 _HASH_VERSION = 2
-
-
-def attributes(
-    user_id: str | None, roles: Iterable[str], segments: Iterable[str] = (), /, **more: object
-) -> Attributes:
-    """What is known of a user, as rules see it; a user who is not known has no `id` at all.
-
-    Args:
-        user_id: Who, or None if that is not known.
-        roles: The parts they play.
-        segments: The segments they are in.
-        more: Whatever else is known, by attribute; what is said apart counts more.
-    """
-    known = {**more, ROLES_ATTRIBUTE: sorted(roles), SEGMENTS_ATTRIBUTE: sorted(segments)}
-    return known if user_id is None else {**known, USER_ATTRIBUTE: user_id}
 
 
 def compiled(flag: Flag, now: datetime) -> Feature:
@@ -42,14 +26,21 @@ def compiled(flag: Flag, now: datetime) -> Feature:
 
 
 def deciders(flags: Iterable[Flag], now: datetime) -> dict[str, Decide]:
-    """Each flag as it is at a moment, ready to evaluate, by key; archived ones are not served.
+    """Each flag as it is at a moment, ready to evaluate, by key; archived ones are not served."""
+    served = {flag.key: flag for flag in flags if not flag.archived}
+    return prepared(served, {key: compiled(flag, now) for key, flag in served.items()}, now)
 
-    One that is off says so of itself.
+
+def prepared(flags: Mapping[str, Flag], documents: Mapping[str, Feature], now: datetime) -> dict[str, Decide]:
+    """Flags ready to evaluate, by key; one that is off says so of itself.
+
+    Args:
+        flags: The flags, by key.
+        documents: What each of them is `compiled` to.
+        now: For which moment they are.
     """
-    served = [flag for flag in flags if not flag.archived]
-    prepared = features.prepare_all({flag.key: compiled(flag, now) for flag in served})
-    off = {flag.key: _always_off(flag, now) for flag in served if not flag.effective(now).enabled}
-    return {**prepared, **off}
+    off = {key: _always_off(documents[key]) for key, flag in flags.items() if not flag.effective(now).enabled}
+    return {**features.prepare_all(documents), **off}
 
 
 def next_change(flags: Iterable[Flag], now: datetime) -> datetime | None:
@@ -63,8 +54,8 @@ def for_users(rule_id: str, user_ids: Iterable[str], value: object) -> Rule:
     return {"id": rule_id, "condition": {USER_ATTRIBUTE: {"$in": list(user_ids)}}, "force": value}
 
 
-def _always_off(flag: Flag, now: datetime) -> Decide:
-    decision = features.decided(compiled(flag, now)["defaultValue"], DecisionReason.DISABLED)
+def _always_off(document: Feature) -> Decide:
+    decision = features.decided(document["defaultValue"], DecisionReason.DISABLED)
     return lambda _attributes: decision
 
 

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 
 from sextant.aws.observability import count
 from sextant.domain import data_file
+from sextant.schemas.base import rfc3339
 from sextant.usecases.flag_cache import Snapshot, flag_cache
 
 LIVES_SECONDS = 5
@@ -36,7 +37,7 @@ class DataFile:
             {
                 "status": 200,
                 "features": features,
-                "dateUpdated": _moment(_dated(snapshot)),
+                "dateUpdated": rfc3339(_dated(snapshot)),
                 "savedGroups": {},
                 "experiments": [],
             }
@@ -114,10 +115,6 @@ def _dated(snapshot: Snapshot) -> datetime:
     if not snapshot.settled:
         edited -= timedelta(milliseconds=1)
     return max(edited, snapshot.served.changed_by_time_at or _NEVER)
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _json(value: Mapping[str, object]) -> str:

@@ -10,15 +10,14 @@ from sextant.domain.conditions import Attributes
 from sextant.domain.errors import ForbiddenError, NotFoundError
 from sextant.domain.features import Decide, Decision
 from sextant.domain.principals import Principal, PrincipalKind
+from sextant.domain.targeting import ROLES_ATTRIBUTE, SEGMENTS_ATTRIBUTE, USER_ATTRIBUTE
 from sextant.domain.users import is_user_id
 from sextant.usecases import evaluation_counts
 from sextant.usecases.flag_cache import Snapshot, flag_cache
 from sextant.usecases.known_users import known_users
 
-_USER = "id"
-_ROLES = "roles"
-_LISTS = (_ROLES, "segments")
-_IN_NO_PROFILE = frozenset({_USER, "segments"})
+_LISTS = (ROLES_ATTRIBUTE, SEGMENTS_ATTRIBUTE)
+_IN_NO_PROFILE = frozenset({USER_ATTRIBUTE, SEGMENTS_ATTRIBUTE})
 """What a profile does not say, so that it need not be read for it; segments will be in it once they exist."""
 _DIGEST_BYTES = 16
 
@@ -98,17 +97,17 @@ def _of_caller(caller: Principal, told: Mapping[str, object]) -> dict[str, objec
     """What a caller may say of the user that a call is about; a token itself says who they are, in which roles."""
     if caller.kind is not PrincipalKind.USER:
         return dict(told)
-    if told.get(_USER, caller.id) != caller.id:
+    if told.get(USER_ATTRIBUTE, caller.id) != caller.id:
         raise ForbiddenError("A user's token acts for its own subject; use an SDK key for others.")
-    claimed = told.get(_ROLES, ())
+    claimed = told.get(ROLES_ATTRIBUTE, ())
     if not isinstance(claimed, list | tuple) or any(role not in caller.roles for role in claimed):
         raise ForbiddenError("A user's token is evaluated with the roles it carries; leave the role out.")
-    return {**told, _USER: caller.id, _ROLES: sorted(caller.roles)}
+    return {**told, USER_ATTRIBUTE: caller.id, ROLES_ATTRIBUTE: sorted(caller.roles)}
 
 
 def _with_profile(told: dict[str, object], wanted: frozenset[str]) -> Attributes:
     """What was told, and of what flags want beside it, what the user's profile says."""
-    user_id = told.get(_USER)
+    user_id = told.get(USER_ATTRIBUTE)
     missing = wanted - told.keys() - _IN_NO_PROFILE
     if missing and isinstance(user_id, str) and is_user_id(user_id):
         told = {**known_users().attributes(user_id), **told}

@@ -86,7 +86,7 @@ def _asked(flag: Flag, flags: Sequence[Flag], now: datetime) -> _Question:
     served = {each.key: each for each in flags if not each.archived}
     features = {key: targeting.compiled(each, now) for key, each in served.items()}
     required = references.needed_for(flag.key, features)
-    deciders = targeting.deciders([served[key] for key in required], now)
+    deciders = targeting.prepared({key: served[key] for key in required}, {key: features[key] for key in required}, now)
     looked_at = references.attributes_of(features)[flag.key]
     return _Question(deciders[flag.key], fingerprint(features, required), not looked_at <= _OF_THE_PROFILE_ALONE)
 

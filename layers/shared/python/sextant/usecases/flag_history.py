@@ -40,7 +40,7 @@ def revert(key: str, to_version: int, basis: Basis, caller: Principal) -> Flag:
     """
     _require_known(key)
     then = flag_documents.read(_state_of(key, to_version))
-    for _ in flags.attempts():
+    for _ in flag_writing.attempts():
         if store.get(key):
             current = flags.current(key, basis)
             reverted = _put_back(current, then, caller, datetime.now(UTC))
@@ -49,7 +49,7 @@ def revert(key: str, to_version: int, basis: Basis, caller: Principal) -> Flag:
             stored = _brought_back(then, basis, caller)
         if stored:
             return stored
-    raise flags.too_busy(key)
+    raise flag_writing.too_busy(key)
 
 
 def _put_back(current: Flag, then: FlagDocument, caller: Principal, now: datetime) -> Flag:

@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -108,6 +109,19 @@ def write_checked(change: Change, *, unless_changed_since: int) -> bool:
     return refusal is None
 
 
+def attempts() -> Iterator[int]:
+    """As often as is worth trying, with pauses that let whoever was faster finish: a kill switch must land."""
+    for attempt in range(_ATTEMPTS):
+        if attempt:
+            time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads, hides nothing
+        yield attempt
+
+
+def too_busy(key: str) -> UnavailableError:
+    """What to say when all attempts met others who were faster."""
+    return UnavailableError(f"The flag {key!r} is being changed by many at once; try again in a moment.")
+
+
 def entity_of(key: str) -> Entity:
     """What the audit calls the flag with this key."""
     return Entity(EntityType.FLAG, key)
@@ -124,7 +138,7 @@ def _write(change: Change) -> int | None:
     if after is not None:
         flag_checks.check(before, after)
     version = change.next_version()
-    for _ in range(_ATTEMPTS):
+    for _ in attempts():
         unless_changed_since = flag_checks.check_among_others(before, after)
         match change.attempt(version, unless_changed_since=unless_changed_since):
             case None:
@@ -132,16 +146,14 @@ def _write(change: Change) -> int | None:
             case Refusal.FLAG:
                 return None
             case Refusal.OTHERS:
+                # Unless there is no room, another flag changed since this one was checked among them: once more.
                 if before is None and flags_version.read(consistent=True).flags >= MAX_FLAGS:
                     raise _no_room()
-                # Another flag changed since this one was checked among them: it is checked again.
-                time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads, hides nothing
             case Refusal.ENTRY:
                 # Somebody made and deleted the flag meanwhile; or the flags were restored from a backup that is older
                 # than their history, which must not keep a kill switch from landing.
                 version = change.version_behind_all()
-    key = change.entity.id
-    raise UnavailableError(f"The flag {key!r} is being changed by many at once; try again in a moment.")
+    raise too_busy(change.entity.id)
 
 
 def _no_room() -> InvalidError:

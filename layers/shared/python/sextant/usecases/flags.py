@@ -1,22 +1,17 @@
 """Making, finding, changing and deleting flags."""
 
-import random
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sextant.domain import flags
 from sextant.domain.audit import Action
-from sextant.domain.errors import NotFoundError, StaleVersionError, UnavailableError
+from sextant.domain.errors import NotFoundError, StaleVersionError
 from sextant.domain.flag_values import ValueType
 from sextant.domain.flags import Flag, FlagEdit
 from sextant.domain.principals import Principal
 from sextant.domain.versions import Basis
 from sextant.store import flags as store
 from sextant.usecases import flag_list, flag_writing
-
-_ATTEMPTS = 10
-_LONGEST_PAUSE_SECONDS = 0.04
 
 
 def make(key: str, value_type: ValueType, edit: FlagEdit, caller: Principal) -> Flag:
@@ -52,12 +47,7 @@ def change(key: str, edit: FlagEdit, basis: Basis, caller: Principal, action: Ac
         InvalidError: Something would be wrong with the flag.
         RequiredByError: It would be hidden from devices, and others that they see require it.
     """
-    for _ in attempts():
-        found = current(key, basis)
-        edited = found.edited(edit, by=caller.id, now=datetime.now(UTC))
-        if stored := flag_writing.store_over(action, found, edited, caller):
-            return stored
-    raise too_busy(key)
+    return _stored_over(key, basis, caller, action, lambda flag: flag.edited(edit, by=caller.id, now=datetime.now(UTC)))
 
 
 def archive(key: str, basis: Basis, caller: Principal) -> Flag:
@@ -68,12 +58,9 @@ def archive(key: str, basis: Basis, caller: Principal) -> Flag:
         StaleVersionError: This is based on a version that is not current.
         RequiredByError: Others require it.
     """
-    for _ in attempts():
-        found = current(key, basis)
-        archived = found.put_away(by=caller.id, now=datetime.now(UTC))
-        if stored := flag_writing.store_over(Action.FLAG_ARCHIVED, found, archived, caller):
-            return stored
-    raise too_busy(key)
+    return _stored_over(
+        key, basis, caller, Action.FLAG_ARCHIVED, lambda flag: flag.put_away(by=caller.id, now=datetime.now(UTC))
+    )
 
 
 def restore(key: str, basis: Basis, caller: Principal) -> Flag:
@@ -84,12 +71,9 @@ def restore(key: str, basis: Basis, caller: Principal) -> Flag:
         StaleVersionError: This is based on a version that is not current.
         InvalidError: It requires what is missing or archived by now.
     """
-    for _ in attempts():
-        found = current(key, basis)
-        restored = found.restored(by=caller.id, now=datetime.now(UTC))
-        if stored := flag_writing.store_over(Action.FLAG_RESTORED, found, restored, caller):
-            return stored
-    raise too_busy(key)
+    return _stored_over(
+        key, basis, caller, Action.FLAG_RESTORED, lambda flag: flag.restored(by=caller.id, now=datetime.now(UTC))
+    )
 
 
 def delete(key: str, basis: Basis, caller: Principal) -> None:
@@ -100,10 +84,10 @@ def delete(key: str, basis: Basis, caller: Principal) -> None:
         StaleVersionError: The deletion is based on a version that is not current.
         RequiredByError: Others require it.
     """
-    for _ in attempts():
+    for _ in flag_writing.attempts():
         if flag_writing.delete(current(key, basis), caller, datetime.now(UTC)):
             return
-    raise too_busy(key)
+    raise flag_writing.too_busy(key)
 
 
 def current(key: str, basis: Basis) -> Flag:
@@ -119,14 +103,10 @@ def current(key: str, basis: Basis) -> Flag:
     return found
 
 
-def attempts() -> Iterator[int]:
-    """As often as is worth trying, with pauses that let whoever was faster finish: a kill switch must land."""
-    for attempt in range(_ATTEMPTS):
-        if attempt:
-            time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads, hides nothing
-        yield attempt
-
-
-def too_busy(key: str) -> UnavailableError:
-    """What to say when all attempts met others who were faster."""
-    return UnavailableError(f"The flag {key!r} is being changed by many at once; try again in a moment.")
+def _stored_over(key: str, basis: Basis, caller: Principal, action: Action, edit: Callable[[Flag], Flag]) -> Flag:
+    """The flag after an edit of what is stored, made again if somebody else was faster."""
+    for _ in flag_writing.attempts():
+        found = current(key, basis)
+        if stored := flag_writing.store_over(action, found, edit(found), caller):
+            return stored
+    raise flag_writing.too_busy(key)

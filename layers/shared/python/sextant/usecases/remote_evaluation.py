@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from sextant.domain import anonymity
 from sextant.domain.features import Decision, DecisionReason
 from sextant.domain.openfeature import ErrorCode, Undecided
+from sextant.domain.targeting import USER_ATTRIBUTE
 from sextant.usecases.evaluation import Question
 
-_USER = "id"
 _KEY_MISSING = Undecided(
     ErrorCode.TARGETING_KEY_MISSING, "This flag draws by user: send who it is as targetingKey in the context."
 )
@@ -31,7 +31,7 @@ def decide_one(question: Question, key: str) -> Decision | Undecided:
 def _outcome(question: Question, key: str, decision: Decision) -> Decision | Undecided:
     if decision.reason is DecisionReason.ERROR:
         return _IN_A_CIRCLE
-    if not question.attributes.get(_USER) and _needs_a_user(question, key):
+    if not question.attributes.get(USER_ATTRIBUTE) and _needs_a_user(question, key):
         return _KEY_MISSING
     return decision
 

@@ -17,6 +17,7 @@ class ServedFlags:
 
     Attributes:
         flags: Those that are served, by key.
+        features: Each in GrowthBook's language, by key.
         deciders: Each prepared for evaluation, by key.
         begins: From when on they are so, in Unix seconds.
         ends: When time changes one of them, in Unix seconds, or None.
@@ -26,7 +27,8 @@ class ServedFlags:
         """Prepare flags for the moment `begins`; archived ones are not served."""
         now = datetime.fromtimestamp(begins, UTC)
         self.flags: Mapping[str, Flag] = {flag.key: flag for flag in flags if not flag.archived}
-        self.deciders: Mapping[str, Decide] = targeting.deciders(self.flags.values(), now)
+        self.features: Mapping[str, Feature] = {key: targeting.compiled(flag, now) for key, flag in self.flags.items()}
+        self.deciders: Mapping[str, Decide] = targeting.prepared(self.flags, self.features, now)
         self.begins = begins
         ends = targeting.next_change(self.flags.values(), now)
         self.ends = ends.timestamp() if ends else None
@@ -35,11 +37,6 @@ class ServedFlags:
     def hold_at(self, moment: float) -> bool:
         """Whether they are still so; also not before they began, since a clock may be set back."""
         return self.begins <= moment and (self.ends is None or moment < self.ends)
-
-    @cached_property
-    def features(self) -> Mapping[str, Feature]:
-        """Each flag in GrowthBook's language, by key."""
-        return {key: targeting.compiled(flag, self._now) for key, flag in self.flags.items()}
 
     @cached_property
     def attributes(self) -> Mapping[str, frozenset[str]]:
