@@ -68,16 +68,3 @@ export function FlagFilters({ filter, onFilter }: FlagFiltersProps) {
     </div>
   );
 }
-
-interface TypedFilterProps {
-  readonly label: string;
-  readonly hint: string;
-  readonly maxLength: number;
-  readonly value: string;
-  readonly onValue: (value: string) => void;
-}
-
-function TypedFilter({ label, hint, maxLength, value, onValue }: TypedFilterProps) {
-  const [typed, setTyped] = useTypedFilter(value, onValue);
-  return <TextField label={label} hint={hint} type="search" maxLength={maxLength} value={typed} onText={setTyped} />;
-}
