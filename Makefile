@@ -105,6 +105,8 @@ openapi: setup  ## Write docs/openapi.json and the admin UI's types from the cod
 requirements: $(VENV)/.stamp  ## Lock the Python requirements anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements/dev.in -o requirements/dev.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url -c requirements/dev.txt requirements/core.in -o requirements/core.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url -c requirements/dev.txt requirements/stats.in -o requirements/stats.txt
+	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url requirements/peers.in -o requirements/peers.txt
 
 clean:  ## Remove what was made here, local data included
 	rm -rf $(VENV) node_modules frontend/node_modules tests/e2e/clients/node_modules frontend/dist cdk.out .cache .local
