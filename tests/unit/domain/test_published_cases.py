@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from sextant.domain import conditions, draws, experiments, features
+from sextant.domain import conditions, draws, features, variation_ranges
 from sextant.domain.draws import Draw
 from sextant.domain.features import Decision, DecisionReason
 from sextant.domain.hashing import BUCKETS_OF_VERSION, bucketer, first_bucket
@@ -64,7 +64,7 @@ def test_hash(case: Case) -> None:
 def test_bucket_ranges() -> None:
     """Weights and coverage make ranges."""
     for name, (count, coverage, weights), expected in cases("getBucketRange"):
-        for found, wanted in zip(experiments.ranges(count, coverage, weights), expected, strict=True):
+        for found, wanted in zip(variation_ranges.ranges(count, coverage, weights), expected, strict=True):
             assert found == pytest.approx(wanted, abs=1e-6), name
 
 
@@ -78,7 +78,7 @@ def test_chosen_variations() -> None:
 def test_equal_weights() -> None:
     """Every variation weighs the same."""
     for count, expected in cases("getEqualWeights"):
-        assert experiments.equal_weights(count) == pytest.approx(expected, abs=1e-6)
+        assert variation_ranges.equal_weights(count) == pytest.approx(expected, abs=1e-6)
 
 
 def test_namespaces() -> None:

@@ -80,6 +80,21 @@ class StaleVersionError(SextantError):
         self.precondition = precondition
 
 
+class IllegalMoveError(SextantError):
+    """What the request asks for is not possible in the state that a thing is in.
+
+    Attributes:
+        status: That state.
+        allowed: What can be done in it.
+    """
+
+    def __init__(self, message: str, status: str, allowed: Sequence[str]) -> None:
+        possible = f"What can be done: {', '.join(allowed)}." if allowed else "Nothing can be done to it any more."
+        super().__init__(f"{message} {possible}")
+        self.status = status
+        self.allowed = tuple(allowed)
+
+
 class RequiredByError(SextantError):
     """What the request would take away is required by others.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sextant.domain import conditions, draws, experiments, rule_outcomes
+from sextant.domain import conditions, draws, rule_outcomes, variation_ranges
 from sextant.domain.condition_parts import Part, parts
 from sextant.domain.conditions import Attributes
 from sextant.domain.draws import Draw
@@ -155,10 +155,10 @@ def _why(found: Sequence[Part]) -> str:
 
 
 def _variations(rule: Rule, draw: Draw, attributes: Attributes) -> Iterator[Check]:
-    wanted = [_range(draw, each, index) for index, each in enumerate(experiments.ranges_of(rule))]
+    wanted = [_range(draw, each, index) for index, each in enumerate(variation_ranges.ranges_of(rule))]
     check = _drawn(CheckKind.BUCKET, draw, wanted, attributes)
     yield check
-    chosen = draws.chooser(draw, experiments.ranges_of(rule))(attributes)
+    chosen = draws.chooser(draw, variation_ranges.ranges_of(rule))(attributes)
     if check.holds and chosen is not None:
         metas = rule.get("meta") or ()
         if chosen >= len(rule["variations"]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sextant.domain import conditions, draws, experiments
+from sextant.domain import conditions, draws, variation_ranges
 from sextant.domain.conditions import Attributes, SavedGroups, Test
 from sextant.domain.decisions import Decision, DecisionReason, decided, variant_of
 from sextant.domain.draws import Draw
@@ -89,7 +89,7 @@ def _drawn(rule: Rule, tests: list[Test], key: str, otherwise: Decision | None) 
     if namespace := namespace_of(rule, draw):
         tests = [*tests, draws.within(*namespace)]
     decisions = _decisions(rule)
-    choose = draws.chooser(draw, experiments.ranges_of(rule))
+    choose = draws.chooser(draw, variation_ranges.ranges_of(rule))
 
     def outcome(attributes: Attributes) -> Decision | None:
         for test in tests:
