@@ -57,6 +57,21 @@ class Settings:
         return _required("AUDIT_TABLE")
 
     @cached_property
+    def experiments_table(self) -> str:
+        """Name of the table of experiments and their looks."""
+        return _required("EXPERIMENTS_TABLE")
+
+    @cached_property
+    def assignments_table(self) -> str:
+        """Name of the table of who is enrolled in which experiment."""
+        return _required("ASSIGNMENTS_TABLE")
+
+    @cached_property
+    def counters_table(self) -> str:
+        """Name of the table of what experiments count."""
+        return _required("COUNTERS_TABLE")
+
+    @cached_property
     def oidc_issuer(self) -> str:
         """The `iss` that a user's token must carry."""
         return _required("OIDC_ISSUER")
