@@ -1,59 +1,26 @@
 """Taking flags out and in, over HTTP-shaped calls and real tables."""
 
-import base64
-import gzip
 import json
-import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from growthbook import GrowthBook
 
 from local.marketplace_flags import marketplace_flags
-from sextant.domain import targeting
 from sextant.domain.flags import Flag
-from sextant.store import flags as store
-from sextant.store.base import connection
-from sextant.store.flag_items import item_of
-from tests.integration.conftest import ADMIN, CLIENT, CONTEXT, Answer, Call, gateway_event
-from tests.integration.dynamodb_faults import refusing
-
-URL = "/api/admin/feature-flags"
-EXPORT, IMPORT = f"{URL}/export", f"{URL}/import"
-NOW = datetime(2026, 1, 17, 10, 15, tzinfo=UTC)
-USERS = [
-    {
-        "id": f"user-{number}",
-        "roles": [("CLIENT", "CA", "ADMIN")[number % 3]],
-        "segments": ["vip"] if number % 5 == 0 else [],
-        "country": ("IN", "GB", "US", "DE")[number % 4],
-        "company": f"company-{number % 50}",
-        "age": number % 90,
-        "version": f"{number % 4}.{number % 7}.0",
-    }
-    for number in range(1_000)
-]
-EVERYTHING = {
-    "key": "everything",
-    "name": "Everything",
-    "valueType": "string",
-    "value": "on",
-    "defaultValue": "off",
-    "enabled": True,
-    "rolloutPercentage": 33.33,
-    "roles": ["CLIENT", "CA"],
-    "userIds": ["user-1", "user-2"],
-    "excludedUserIds": ["user-3"],
-    "rules": [
-        {"condition": {"country": "IN"}, "variations": ["a", "b", "c"], "weights": [0.2, 0.3, 0.5], "coverage": 0.9},
-        {"condition": {"age": {"$gt": 60}}, "force": "senior", "coverage": 0.25},
-        {"force": "company", "coverage": 0.1, "hashAttribute": "company"},
-    ],
-}
+from tests.integration.conftest import ADMIN, CLIENT, Call
+from tests.integration.transfers import (
+    EVERYTHING,
+    EXPORT,
+    IMPORT,
+    URL,
+    decisions,
+    document,
+    done,
+    stored,
+    take_in,
+    taken_out,
+)
 
 
 @pytest.fixture
@@ -67,46 +34,10 @@ def sample(admin_api: Call) -> list[Flag]:
     return stored()
 
 
-def stored() -> list[Flag]:
-    """All flags as they are stored."""
-    return list(store.listed())
-
-
-def decisions(flags: list[Flag]) -> dict[str, list[object]]:
-    """What each flag is worth to each user now."""
-    deciders = targeting.deciders(flags, datetime.now(UTC))
-    return {key: [decide(user) for user in USERS] for key, decide in deciders.items()}
-
-
 def settings(flag: Flag) -> dict[str, object]:
     """Everything about a flag but its history."""
     history = {"version", "created_at", "created_by", "updated_at", "updated_by", "retargeted_at"}
     return {name: getattr(flag, name) for name in Flag.__slots__ if name not in history}
-
-
-def taken_out(admin_api: Call, query: str = "") -> dict[str, Any]:
-    """An export."""
-    answer = admin_api("GET", f"{EXPORT}{query}", caller=ADMIN)
-    assert answer.status == 200, answer.body
-    document: dict[str, Any] = answer.json
-    return document
-
-
-def take_in(admin_api: Call, document: object, query: str = "") -> Answer:
-    """An import."""
-    return admin_api("POST", f"{IMPORT}{query}", body=document, caller=ADMIN)
-
-
-def done(answer: Answer) -> dict[str, Any]:
-    """The outcome of an import that worked."""
-    assert answer.status == 200, answer.body
-    outcome: dict[str, Any] = answer.json
-    return outcome
-
-
-def document(*flags: dict[str, Any], **more: object) -> dict[str, Any]:
-    """An export that somebody wrote by hand."""
-    return {"format": "sextant-flags", "formatVersion": 1, "flags": list(flags), **more}
 
 
 def actions(admin_api: Call) -> list[tuple[str, str]]:
@@ -384,323 +315,7 @@ def test_an_archived_flag_stays_archived(admin_api: Call) -> None:
     assert not stored()[0].archived
 
 
-def test_an_import_that_stops_half_way_says_so_and_is_finished_by_another(admin_api: Call) -> None:
-    """503 with what is written; every flag that is written is written whole, with its entry."""
-    wanted = document(*({"key": f"f{number}", "tags": ["t"]} for number in range(6)))
-    with failing_after(3):
-        answer = take_in(admin_api, wanted)
-    assert (answer.status, answer.json["type"].rsplit("/", 1)[1]) == (503, "import-interrupted")
-    assert answer.headers["retry-after"] == "1"
-    assert answer.json["written"]["created"] == [flag.key for flag in stored()] == ["f0", "f1", "f2"]
-    assert len(actions(admin_api)) == 3
-    assert done(take_in(admin_api, wanted))["created"] == ["f3", "f4", "f5"]
-    assert len(actions(admin_api)) == 6
-
-
-def test_an_import_that_cannot_begin_says_that_nothing_is_written(admin_api: Call) -> None:
-    """503 either way."""
-    with refusing(connection().client, "TransactWriteItems", code="ThrottlingException"):
-        answer = take_in(admin_api, document({"key": "f"}))
-    assert (answer.status, answer.json["written"]["created"], stored()) == (503, [], [])
-
-
-def test_an_import_stops_before_the_function_is_cut_off(tables: object) -> None:
-    """With the answer still getting out."""
-    from api import admin
-
-    late = SimpleNamespace(**{**vars(CONTEXT), "get_remaining_time_in_millis": lambda: 2_000})
-    event = gateway_event("POST", IMPORT, body=document({"key": "f"}), caller=ADMIN, headers=None)
-    answer = admin.handler(event, late)  # type: ignore[arg-type] # all that is asked of it
-    assert (answer["statusCode"], stored()) == (503, [])
-    assert "time of one request" in json.loads(answer["body"])["detail"]
-
-
-def test_a_change_by_somebody_else_meanwhile_is_seen(admin_api: Call) -> None:
-    """What is left is planned anew, so that nobody's change is lost or undermined."""
-    done(take_in(admin_api, document({"key": "base"}, {"key": "f"})))
-    wanted = document({"key": "f", "prerequisites": [{"flag": "base"}]})
-    client, event = connection().client, "before-call.dynamodb.TransactWriteItems"
-
-    def delete_base(**_event: object) -> None:
-        client.meta.events.unregister(event, delete_base)
-        assert admin_api("DELETE", f"{URL}/base", caller=ADMIN).status == 204
-
-    client.meta.events.register_first(event, delete_base)
-    answer = take_in(admin_api, wanted)
-    assert (answer.status, answer.json["errors"][0]["field"]) == (422, "flags[0].prerequisites[0].flag")
-    assert [(flag.key, flag.prerequisites) for flag in stored()] == [("f", ())]
-
-
-def test_a_change_of_another_flag_meanwhile_is_no_hindrance(admin_api: Call) -> None:
-    """The import goes on with what is left."""
-    done(take_in(admin_api, document({"key": "other"})))
-    client, event = connection().client, "before-call.dynamodb.TransactWriteItems"
-    calls: list[int] = []
-
-    def switch_other(**_event: object) -> None:
-        calls.append(1)
-        if len(calls) == 2:
-            assert admin_api("PUT", f"{URL}/other/enable", caller=ADMIN).status == 200
-
-    client.meta.events.register_first(event, switch_other)
-    outcome = done(take_in(admin_api, document({"key": "a"}, {"key": "b"}, {"key": "c"})))
-    client.meta.events.unregister(event, switch_other)
-    assert outcome["created"] == ["a", "b", "c"]
-    assert {flag.key: flag.version for flag in stored()} == {"a": 1, "b": 1, "c": 1, "other": 2}
-
-
-@contextmanager
-def failing_after(writes: int) -> Iterator[None]:
-    """DynamoDB takes so many transactions and throttles all others."""
-    client, event = connection().client, "before-call.dynamodb.TransactWriteItems"
-    left = [writes]
-
-    def count(**_event: object) -> Any:  # noqa: ANN401 - as botocore has it
-        left[0] -= 1
-        if left[0] >= 0:
-            return None
-        from botocore.awsrequest import AWSResponse
-
-        error = {"Error": {"Code": "ThrottlingException", "Message": "slow down"}}
-        return AWSResponse("", 400, {}, None), error
-
-    client.meta.events.register_first(event, count)
-    yield
-    client.meta.events.unregister(event, count)
-
-
 def test_only_admins_take_flags_out_and_in(admin_api: Call) -> None:
     """403 for everybody else."""
     assert admin_api("GET", EXPORT, caller=CLIENT).status == 403
     assert admin_api("POST", IMPORT, body=document(), caller=CLIENT).status == 403
-
-
-def fill(count: int, **more: object) -> None:
-    """Store flags without going through the API."""
-    from sextant.domain import flags
-    from sextant.domain.flags import FlagEdit
-    from sextant.store.flag_items import FlagItem
-
-    with FlagItem.batch_write() as batch:
-        for number in range(count):
-            flag = flags.make(f"flag-{number:05}", FlagEdit(**more), by="admin", now=NOW)  # type: ignore[arg-type]
-            item = item_of(flag)
-            item.version = 1
-            batch.save(item)
-
-
-def packed(url: str) -> dict[str, Any]:
-    """What the admin function answers to whoever takes gzip."""
-    from api import admin
-
-    event = gateway_event("GET", url, body=None, caller=ADMIN, headers={"Accept-Encoding": "gzip, br"})
-    answer: dict[str, Any] = admin.handler(event, CONTEXT)  # type: ignore[arg-type] # all that is asked of it
-    return answer
-
-
-def test_a_set_too_large_for_an_answer_is_packed_or_paged(admin_api: Call) -> None:
-    """422 names both ways out, and both work."""
-    fill(320, description="x" * 20_000)
-    plain = admin_api("GET", EXPORT, caller=ADMIN)
-    assert (plain.status, plain.json["errors"][0]["field"]) == (422, "limit")
-    assert "Accept-Encoding: gzip" in plain.json["detail"]
-    answer = packed(EXPORT)
-    headers = {name.lower(): value for name, value in answer["headers"].items()}
-    assert (answer["statusCode"], headers["content-encoding"], answer["isBase64Encoded"]) == (200, "gzip", True)
-    assert len(answer["body"]) < 6_000_000
-    found = json.loads(gzip.decompress(base64.b64decode(answer["body"])))
-    assert (len(found["flags"]), found["complete"]) == (320, True)
-    page = taken_out(admin_api, "?limit=100")
-    assert (len(page["flags"]), page["complete"]) == (100, False)
-
-
-def test_a_packed_document_is_taken_in(tables: object) -> None:
-    """Far more flags than a plain body could hold, as an export with gzip hands them out."""
-    from api import admin
-
-    wanted = document(*({"key": f"f{number}", "description": "x" * 2_000} for number in range(700)))
-    event = gateway_event("POST", f"{IMPORT}?dryRun=true", body=json.dumps(wanted), caller=ADMIN, headers=None)
-    event["headers"]["Content-Encoding"] = "gzip"
-    event["body"] = base64.b64encode(gzip.compress(event["body"].encode())).decode()
-    event["isBase64Encoded"] = True
-    answer = admin.handler(event, CONTEXT)  # type: ignore[arg-type] # all that is asked of it
-    assert answer["statusCode"] == 200, answer["body"]
-    assert len(json.loads(answer["body"])["created"]) == 700
-
-
-PAYLOAD: dict[str, Any] = {
-    "status": 200,
-    "dateUpdated": "2026-01-01T00:00:00Z",
-    "savedGroups": {"vips": ["user-5", "user-6", "user-7"]},
-    "features": {
-        "plain": {"defaultValue": True},
-        "text": {"defaultValue": "a", "rules": [{"condition": {"country": "IN"}, "force": "b"}]},
-        "number": {"defaultValue": 1, "rules": [{"force": 2.5, "coverage": 0.3}]},
-        "json": {"defaultValue": {"a": [1, 2]}, "rules": [{"variations": [{"a": 1}, ["b"]]}]},
-        "old_hash": {"defaultValue": False, "rules": [{"force": True, "coverage": 0.35, "hashVersion": 1}]},
-        "new_hash": {
-            "defaultValue": False,
-            "rules": [{"force": True, "coverage": 0.35, "hashVersion": 2, "seed": "s"}],
-        },
-        "empty_seed": {"defaultValue": False, "rules": [{"force": True, "coverage": 0.35, "seed": ""}]},
-        "nobody": {"defaultValue": False, "rules": [{"force": True, "coverage": 0}]},
-        "by_company": {"defaultValue": False, "rules": [{"force": True, "coverage": 0.5, "hashAttribute": "company"}]},
-        "range": {"defaultValue": False, "rules": [{"force": True, "range": [0.2, 0.6], "coverage": 0.1, "seed": "r"}]},
-        "experiment": {
-            "defaultValue": "none",
-            "rules": [
-                {
-                    "key": "exp-1",
-                    "name": "Experiment",
-                    "phase": "0",
-                    "coverage": 0.8,
-                    "weights": [0.5, 0.25, 0.25],
-                    "variations": ["x", "y", "z"],
-                    "meta": [{"key": "0", "name": "Control"}, {"key": "1"}, {"key": "2"}],
-                    "hashAttribute": "id",
-                    "hashVersion": 2,
-                    "condition": {"age": {"$lt": 70}},
-                    "seed": None,
-                    "tracks": [],
-                }
-            ],
-        },
-        "namespaced": {
-            "defaultValue": 0,
-            "rules": [{"variations": [1, 2], "namespace": ["pricing", 0, 0.5]}, {"force": 3, "condition": {}}],
-        },
-        "filtered": {
-            "defaultValue": 0,
-            "rules": [
-                {
-                    "variations": [1, 2],
-                    "ranges": [[0, 0.3], [0.3, 0.9]],
-                    "filters": [{"seed": "layer", "ranges": [[0, 0.4]], "hashVersion": 2, "attribute": "id"}],
-                    "coverage": 0.01,
-                }
-            ],
-        },
-        "holdout": {
-            "defaultValue": "d",
-            "rules": [
-                {"key": "h", "variations": ["held", "in"], "weights": [0.1, 0.9], "meta": [{}, {"passthrough": True}]},
-                {"force": "after"},
-            ],
-        },
-        "groups": {
-            "defaultValue": False,
-            "rules": [
-                {"condition": {"id": {"$inGroup": "vips"}}, "force": True},
-                {"condition": {"$not": {"id": {"$notInGroup": "unknown"}}}, "force": True},
-            ],
-        },
-        "with_parent": {
-            "defaultValue": "no",
-            "rules": [
-                {
-                    "parentConditions": [{"id": "old_hash", "condition": {"value": True}}],
-                    "force": "yes",
-                    "coverage": 0.6,
-                }
-            ],
-        },
-        "nothing_decided": {"defaultValue": True, "rules": [{"id": "r", "condition": {"country": "IN"}}]},
-        "versions": {"defaultValue": False, "rules": [{"condition": {"version": {"$vgte": "2.3.0"}}, "force": True}]},
-        "both": {"defaultValue": 0, "rules": [{"force": 4, "variations": [1, 2], "weights": [9], "coverage": 0.5}]},
-    },
-}
-
-
-def as_growthbook(payload: dict[str, Any]) -> dict[str, list[object]]:
-    """What GrowthBook's own package says that each feature is worth to each user."""
-    found: dict[str, list[object]] = {key: [] for key in payload["features"]}
-    for user in USERS:
-        sdk = GrowthBook(
-            features=payload["features"], attributes=dict(user), savedGroups=payload.get("savedGroups", {})
-        )
-        for key, values in found.items():
-            values.append(sdk.get_feature_value(key, None))
-        sdk.destroy()
-    return found
-
-
-def test_growthbooks_features_are_worth_the_same_here(admin_api: Call) -> None:
-    """To a thousand users, in every feature: whatever GrowthBook assumes is made explicit."""
-    outcome = done(take_in(admin_api, PAYLOAD))
-    assert (sorted(outcome["created"]), outcome["notes"]) == (sorted(PAYLOAD["features"]), [])
-    ours = {key: [each.value for each in found] for key, found in decisions(stored()).items()}  # type: ignore[attr-defined]
-    theirs = as_growthbook(PAYLOAD)
-    assert {key for key in theirs if ours[key] != theirs[key]} == set()
-    assert {key for key, values in theirs.items() if len({json.dumps(value) for value in values}) > 1} >= {
-        "old_hash",
-        "experiment",
-        "namespaced",
-        "filtered",
-        "holdout",
-        "groups",
-    }
-    assert done(take_in(admin_api, PAYLOAD))["unchanged"] == len(PAYLOAD["features"])
-
-
-def test_what_growthbook_assumes_is_written_down(admin_api: Call) -> None:
-    """The first hash version, and the feature's or the experiment's key as seed."""
-    done(take_in(admin_api, PAYLOAD))
-    rules = {flag.key: flag.rules for flag in stored()}
-    drawn = ("seed", "hashAttribute", "hashVersion")
-    assert [rules["empty_seed"][0].get(name) for name in drawn] == ["empty_seed", "id", 1]
-    assert [rules["experiment"][0].get(name) for name in drawn] == ["exp-1", "id", 2]
-    types = {flag.key: flag.value_type.value for flag in stored()}
-    assert (types["plain"], types["text"], types["number"], types["json"]) == ("boolean", "string", "number", "json")
-
-
-def test_a_gate_becomes_a_prerequisite(admin_api: Call) -> None:
-    """Those whom it lets through get the same; those whom it does not get the default, which a note says."""
-    gate = {"parentConditions": [{"id": "base", "condition": {"value": True}, "gate": True}]}
-    base = {"defaultValue": False, "rules": [{"force": True, "coverage": 0.5}]}
-    late = [{"condition": {"country": "IN"}, "force": "early"}, gate, {"force": "late"}]
-    payload = {
-        "features": {
-            "base": base,
-            "gated": {"defaultValue": "default", "rules": [gate, {"force": "in"}]},
-            "gated_late": {"defaultValue": "default", "rules": late},
-        }
-    }
-    outcome = done(take_in(admin_api, payload))
-    assert [note["field"] for note in outcome["notes"]] == ["features.gated.rules[0]", "features.gated_late.rules[1]"]
-    ours = {key: [each.value for each in found] for key, found in decisions(stored()).items()}  # type: ignore[attr-defined]
-    theirs = as_growthbook(payload)
-    assert {None, "in"} == set(theirs["gated"])
-    for key in ("gated", "gated_late"):
-        assert ours[key] == ["default" if value is None else value for value in theirs[key]]
-
-
-def test_what_cannot_be_a_flag_is_told_by_its_path(admin_api: Call) -> None:
-    """As in a document of ours."""
-    payload = {"features": {"f": {"defaultValue": 1, "rules": [{"variations": [1, 2], "weights": [0.5, 0.9]}]}}}
-    answer = take_in(admin_api, payload)
-    assert [error["field"] for error in answer.json["errors"]] == ["features.f.rules[0].weights"]
-
-
-def test_our_own_data_file_is_taken_in(admin_api: Call) -> None:
-    """A flag's answers survive the way through the file that devices read."""
-    rng = random.Random(7)  # noqa: S311 - any will do
-    for number in range(10):
-        body = {
-            **EVERYTHING,
-            "key": f"f{number}",
-            "rolloutPercentage": rng.randrange(10_001) / 100,
-            "roles": [],
-            "userIds": [],
-            "excludedUserIds": [],
-        }
-        assert admin_api("POST", URL, body=body, caller=ADMIN).status == 201
-    before = decisions(stored())
-    features = {flag.key: targeting.compiled(flag, datetime.now(UTC)) for flag in stored()}
-    for feature in features.values():
-        # Its id is reserved for what a flag's own roll-out says.
-        feature["rules"][-1]["id"] = "was-rollout"
-    take_in(admin_api, document(), "?mode=replace")
-    done(take_in(admin_api, json.loads(json.dumps({"features": features}))))
-    after = decisions(stored())
-    values = {key: [each.value for each in found] for key, found in before.items()}  # type: ignore[attr-defined]
-    assert {key: [each.value for each in found] for key, found in after.items()} == values  # type: ignore[attr-defined]
