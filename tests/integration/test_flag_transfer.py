@@ -9,7 +9,7 @@ import pytest
 from local.marketplace_flags import marketplace_flags
 from sextant.domain.flags import Flag
 from tests.integration.conftest import ADMIN, CLIENT, Call
-from tests.integration.transfers import (
+from tests.integration.transfers import actions, (
     EVERYTHING,
     EXPORT,
     IMPORT,
@@ -38,12 +38,6 @@ def settings(flag: Flag) -> dict[str, object]:
     """Everything about a flag but its history."""
     history = {"version", "created_at", "created_by", "updated_at", "updated_by", "retargeted_at"}
     return {name: getattr(flag, name) for name in Flag.__slots__ if name not in history}
-
-
-def actions(admin_api: Call) -> list[tuple[str, str]]:
-    """What the audit says was done to which flag, newest first."""
-    items = admin_api("GET", "/api/admin/audit?limit=100", caller=ADMIN).json["items"]
-    return [(each["action"], each["entity"]["id"]) for each in items]
 
 
 def test_flags_come_back_as_they_were(admin_api: Call, sample: list[Flag]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sextant.store.base import connection
 from tests.integration.conftest import ADMIN, CONTEXT, Call, gateway_event
 from tests.integration.dynamodb_faults import refusing
-from tests.integration.transfers import (
+from tests.integration.transfers import actions, (
     IMPORT,
     URL,
     document,

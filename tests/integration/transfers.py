@@ -75,3 +75,9 @@ def done(answer: Answer) -> dict[str, Any]:
 def document(*flags: dict[str, Any], **more: object) -> dict[str, Any]:
     """An export that somebody wrote by hand."""
     return {"format": "sextant-flags", "formatVersion": 1, "flags": list(flags), **more}
+
+
+def actions(admin_api: Call) -> list[tuple[str, str]]:
+    """What the audit says was done to which flag, newest first."""
+    items = admin_api("GET", "/api/admin/audit?limit=100", caller=ADMIN).json["items"]
+    return [(each["action"], each["entity"]["id"]) for each in items]
