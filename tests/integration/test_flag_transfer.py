@@ -9,11 +9,12 @@ import pytest
 from local.marketplace_flags import marketplace_flags
 from sextant.domain.flags import Flag
 from tests.integration.conftest import ADMIN, CLIENT, Call
-from tests.integration.transfers import actions, (
+from tests.integration.transfers import (
     EVERYTHING,
     EXPORT,
     IMPORT,
     URL,
+    actions,
     decisions,
     document,
     done,

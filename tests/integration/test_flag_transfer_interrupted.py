@@ -9,9 +9,10 @@ from typing import Any
 from sextant.store.base import connection
 from tests.integration.conftest import ADMIN, CONTEXT, Call, gateway_event
 from tests.integration.dynamodb_faults import refusing
-from tests.integration.transfers import actions, (
+from tests.integration.transfers import (
     IMPORT,
     URL,
+    actions,
     document,
     done,
     stored,
