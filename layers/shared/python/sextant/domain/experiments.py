@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
 from sextant.domain import allocations, experiment_status
@@ -29,7 +28,6 @@ VARIANT_ID_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}$"
 
 _SEED_BYTES = 16
 _UID_BYTES = 6
-_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Treatment(StrEnum):
@@ -203,7 +201,7 @@ class Experiment:
     roles: tuple[Role, ...] = ()
     segments: tuple[str, ...] = ()
     namespace: Namespace | None = None
-    overrides: Mapping[str, str] = _NOTHING
+    overrides: Mapping[str, str] = field(default_factory=dict)
     metrics: tuple[Metric, ...] = ()
     start_date: date | None = None
     end_date: date | None = None
