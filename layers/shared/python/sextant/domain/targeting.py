@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import cast
 
 from sextant.domain import features, flag_numbers
+from sextant.domain.conditions import Condition
 from sextant.domain.features import Decide, DecisionReason, Feature, Rule
 from sextant.domain.flags import FULL_ROLLOUT, Flag
+from sextant.domain.principals import Role
 
 USER_ATTRIBUTE = "id"
 ROLES_ATTRIBUTE = "roles"
 SEGMENTS_ATTRIBUTE = "segments"
-_HASH_VERSION = 2
+HASH_VERSION = 2
 
 
 def compiled(flag: Flag, now: datetime) -> Feature:
@@ -52,6 +54,12 @@ def next_change(flags: Iterable[Flag], now: datetime) -> datetime | None:
 def for_users(rule_id: str, user_ids: Iterable[str], value: object) -> Rule:
     """A rule that gives named users a value."""
     return {"id": rule_id, "condition": {USER_ATTRIBUTE: {"$in": list(user_ids)}}, "force": value}
+
+
+def audience(roles: Iterable[Role], segments: Iterable[str]) -> Condition:
+    """The condition of whoever has one of the roles and is in one of the segments; none of either is anybody."""
+    wanted = {ROLES_ATTRIBUTE: [role.value for role in roles], SEGMENTS_ATTRIBUTE: list(segments)}
+    return {attribute: {"$in": values} for attribute, values in wanted.items() if values}
 
 
 def _always_off(document: Feature) -> Decide:
@@ -96,13 +104,8 @@ def _rollout(flag: Flag, rollout: int) -> Rule:
         "range": (0.0, rollout / FULL_ROLLOUT),
         "seed": flag.seed,
         "hashAttribute": USER_ATTRIBUTE,
-        "hashVersion": _HASH_VERSION,
+        "hashVersion": HASH_VERSION,
     }
-    condition: dict[str, object] = {}
-    if flag.roles:
-        condition[ROLES_ATTRIBUTE] = {"$in": [role.value for role in flag.roles]}
-    if flag.segments:
-        condition[SEGMENTS_ATTRIBUTE] = {"$in": list(flag.segments)}
-    if condition:
+    if condition := audience(flag.roles, flag.segments):
         rule["condition"] = condition
     return rule
