@@ -24,6 +24,7 @@ class EntityType(StrEnum):
     """What sort of thing an entry is about."""
 
     FLAG = "flag"
+    EXPERIMENT = "experiment"
     SDK_KEY = "sdk-key"
 
 
@@ -40,6 +41,15 @@ class Action(StrEnum):
     FLAG_DELETED = "flag.deleted"
     FLAG_REVERTED = "flag.reverted"
     FLAG_IMPORTED = "flag.imported"
+    EXPERIMENT_CREATED = "experiment.created"
+    EXPERIMENT_UPDATED = "experiment.updated"
+    EXPERIMENT_STARTED = "experiment.started"
+    EXPERIMENT_PAUSED = "experiment.paused"
+    EXPERIMENT_RESUMED = "experiment.resumed"
+    EXPERIMENT_PHASE_OPENED = "experiment.phase_opened"
+    EXPERIMENT_COMPLETED = "experiment.completed"
+    EXPERIMENT_ROLLED_OUT = "experiment.rolled_out"
+    EXPERIMENT_DELETED = "experiment.deleted"
     SDK_KEY_CREATED = "sdk_key.created"
     SDK_KEY_REVOKED = "sdk_key.revoked"
 

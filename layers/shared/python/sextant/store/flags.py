@@ -8,7 +8,7 @@ from functools import partial
 from pynamodb.transactions import TransactWrite
 
 from sextant.domain.flags import Flag
-from sextant.store import flags_version
+from sextant.store import experiments, flags_version
 from sextant.store.faults import translated
 from sextant.store.flag_items import FLAGS, FlagItem, flag_of, item_of
 from sextant.store.transactions import Part, commit
@@ -18,11 +18,13 @@ class Refusal(Enum):
     """Which condition of a change did not hold; in the order of the transaction's writes.
 
     Attributes:
+        EXPERIMENT: An experiment has the key.
         FLAG: The flag is not as it was.
         ENTRY: The audit knows of a change that made this version already.
         OTHERS: Other flags changed meanwhile, or there are as many flags as there may be.
     """
 
+    EXPERIMENT = "experiment"
     FLAG = "flag"
     ENTRY = "entry"
     OTHERS = "others"
@@ -56,7 +58,7 @@ def write(
     """Make one change, record it and raise the version of all flags, in one transaction; what refused it, or None.
 
     Args:
-        before: The flag as it must still be stored, or None if there must be none.
+        before: The flag as it must still be stored, or None if there must be none, nor an experiment of its key.
         after: The flag as it shall be stored, under the version it carries; None to delete it.
         recorded: The audit's entry.
         at: When.
@@ -68,12 +70,16 @@ def write(
         recorded,
         partial(flags_version.raise_in, at=at, added=added, unless_changed_since=unless_changed_since),
     )
-    return list(Refusal)[min(refused)] if refused else None
+    # Only a new flag is held against the experiments.
+    writes = list(Refusal) if added > 0 else list(Refusal)[1:]
+    return writes[min(refused)] if refused else None
 
 
 def _write_flag(before: Flag | None, after: Flag | None, transaction: TransactWrite) -> None:
     current = FlagItem.version == before.version if before else FlagItem.key.does_not_exist()
     if after:
+        if before is None:
+            experiments.refuse_if_there_is(after.key)(transaction)
         transaction.save(item_of(after), condition=current)
     elif before:
         transaction.delete(FlagItem(FLAGS, before.key), condition=current)

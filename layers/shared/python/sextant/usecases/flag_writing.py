@@ -67,7 +67,7 @@ def create(action: Action, flag: Flag, caller: Principal) -> Flag:
     A key that was in use before goes on with the numbers of that flag's versions, so that none is given twice.
 
     Raises:
-        AlreadyExistsError: There is one.
+        AlreadyExistsError: There is one, or an experiment with its key.
         InvalidError: Something is wrong with it, or there are as many flags as there may be.
     """
     version = _write(Change(action, None, flag, caller, flag.updated_at))
@@ -145,6 +145,8 @@ def _write(change: Change) -> int | None:
                 return version
             case Refusal.FLAG:
                 return None
+            case Refusal.EXPERIMENT:
+                raise _taken_by_experiment(change.entity.id)
             case Refusal.OTHERS:
                 # Unless there is no room, another flag changed since this one was checked among them: once more.
                 if before is None and flags_version.read(consistent=True).flags >= MAX_FLAGS:
@@ -154,6 +156,12 @@ def _write(change: Change) -> int | None:
                 # than their history, which must not keep a kill switch from landing.
                 version = change.version_behind_all()
     raise too_busy(change.entity.id)
+
+
+def _taken_by_experiment(key: str) -> AlreadyExistsError:
+    return AlreadyExistsError(
+        f"There is an experiment {key!r}, and applications ask for both by their keys; choose another key for the flag."
+    )
 
 
 def _no_room() -> InvalidError:
