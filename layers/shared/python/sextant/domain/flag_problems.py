@@ -1,12 +1,12 @@
 """Everything that can be wrong with a flag on its own, told at once and by field."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
 from sextant.domain import flag_rule_problems, flag_visibility
 from sextant.domain.condition_problems import condition_problems
+from sextant.domain.document_sizes import MAX_COMPILED_BYTES, MAX_STORED_BYTES, json_bytes
 from sextant.domain.errors import FieldError
 from sextant.domain.flag_requirements import MAX_REQUIRED, required
 from sextant.domain.flag_values import ValueType, json_problems
@@ -16,11 +16,7 @@ from sextant.domain.targeting import compiled
 
 RESERVED_KEYS = frozenset({"import", "export"})
 """Names of routes beside those of flags."""
-MAX_COMPILED_BYTES = 100_000
-"""Of a compiled flag as JSON, without its lists of users: every warm function and every device holds all of them."""
 MAX_SCHEMA_BYTES = 20_000
-MAX_STORED_BYTES = 190_000
-"""Of a flag as JSON. DynamoDB takes 400 KB an item, and one of the audit holds a flag before and after a change."""
 
 
 def problems(flag: Flag) -> list[FieldError]:
@@ -50,7 +46,7 @@ def _of_values(flag: Flag) -> Iterator[FieldError]:
             message = f"Values of type {flag.value_type.value} have no schema; leave it out, or set it to null."
             yield FieldError("valueSchema", message, "only for valueType json")
         yield from json_problems(flag.value_schema, "valueSchema")
-        if _bytes(flag.value_schema) > MAX_SCHEMA_BYTES:
+        if json_bytes(flag.value_schema) > MAX_SCHEMA_BYTES:
             message = f"The schema is too long; at most {MAX_SCHEMA_BYTES:,} bytes are taken. Describe less."
             yield FieldError("valueSchema", message, f"at most {MAX_SCHEMA_BYTES:,} bytes")
 
@@ -111,7 +107,7 @@ def compiled_bytes(flag: Flag) -> int:
         user_ids=(),
         excluded_user_ids=(),
     )
-    return _bytes(compiled(whole, flag.updated_at))
+    return json_bytes(compiled(whole, flag.updated_at))
 
 
 def stored_bytes(flag: Flag) -> int:
@@ -122,8 +118,4 @@ def stored_bytes(flag: Flag) -> int:
         "changes": [each.at.isoformat() for each in flag.schedule],
     }
     texts = (flag.name, flag.description, flag.owner, flag.tags, flag.segments, flag.user_ids, flag.excluded_user_ids)
-    return _bytes([texts, flag.value, flag.default_value, flag.value_schema, nested])
-
-
-def _bytes(value: object) -> int:
-    return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode(errors="surrogatepass"))
+    return json_bytes([texts, flag.value, flag.default_value, flag.value_schema, nested])
