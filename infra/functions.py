@@ -16,7 +16,7 @@ AGGREGATE_TIMEOUT_SECONDS = 300
 
 
 def client_function(config: Config, data: DataStack) -> FunctionSpec:
-    """Evaluates flags and takes events, from people and from SDK keys."""
+    """Evaluates flags, enrols in experiments and takes events, from people and from SDK keys."""
     return FunctionSpec(
         service="client",
         handler="api.client.handler",
@@ -26,6 +26,9 @@ def client_function(config: Config, data: DataStack) -> FunctionSpec:
             Access("SDK_KEYS_TABLE", data.sdk_keys, ("GetItem",)),
             Access("EVENTS_TABLE", data.events, ("PutItem",)),
             Access("METRICS_TABLE", data.metrics, ("UpdateItem", "PutItem")),
+            Access("EXPERIMENTS_TABLE", data.experiments, ("Query",)),
+            Access("ASSIGNMENTS_TABLE", data.assignments, ("GetItem", "PutItem")),
+            Access("COUNTERS_TABLE", data.counters, ("UpdateItem",)),
         ),
         environment={
             **_business_days(config),

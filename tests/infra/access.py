@@ -15,6 +15,9 @@ ACTIONS: Mapping[str, Mapping[str, set[str]]] = {
         "SdkKeys": {"GetItem"},
         "Events": {"PutItem"},
         "Metrics": {"UpdateItem", "PutItem"},
+        "Experiments": {"Query"},
+        "Assignments": {"GetItem", "PutItem"},
+        "Counters": {"UpdateItem"},
     },
     "Admin": {
         "Flags": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
@@ -41,6 +44,9 @@ TABLE_SETTINGS: Mapping[str, str] = {
     "Metrics": "METRICS_TABLE",
     "SdkKeys": "SDK_KEYS_TABLE",
     "Audit": "AUDIT_TABLE",
+    "Experiments": "EXPERIMENTS_TABLE",
+    "Assignments": "ASSIGNMENTS_TABLE",
+    "Counters": "COUNTERS_TABLE",
 }
 
 OTHER_SETTINGS: Mapping[str, set[str]] = {

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from pynamodb.models import Model
 
+from sextant.store.assignments import AssignmentItem
 from sextant.store.audit import AuditItem
+from sextant.store.counters import CounterItem
 from sextant.store.events import EventItem
+from sextant.store.experiment_items import ExperimentItem
 from sextant.store.flags import FlagItem
 from sextant.store.metrics import MetricItem
 from sextant.store.profiles import ProfileItem
@@ -22,6 +25,9 @@ MODELS = {
     "Flags": FlagItem,
     "SdkKeys": SdkKeyItem,
     "Audit": AuditItem,
+    "Experiments": ExperimentItem,
+    "Assignments": AssignmentItem,
+    "Counters": CounterItem,
 }
 
 

@@ -1,0 +1,96 @@
+"""What a user's seeing a variant changes: their assignment, and what the counters hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from sextant.domain.assignments import Assignment
+from sextant.domain.conditions import Attributes
+from sextant.domain.experiment_counts import NOTHING, Cell, Tally
+from sextant.domain.experiment_metrics import LARGEST_VALUE, UserTotals, moments
+from sextant.domain.experiments import Experiment
+
+COVARIATE_UNITS: Final = 1_000
+"""Covariates are kept in thousandths, as whole numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A user's assignment as it is to be, and what that adds.
+
+    Attributes:
+        after: The assignment.
+        everybody: What is added to the sums over all users.
+        crossed: What is added to the sums over those who have seen two variants.
+        marks: By which it is known that what is added was counted.
+    """
+
+    after: Assignment
+    everybody: Tally = NOTHING
+    crossed: Tally = NOTHING
+    marks: tuple[str, ...] = ()
+
+    def counted(self, day: date) -> dict[Cell, Tally]:
+        """What is added to which cell if it is written on this day."""
+        added = {False: self.everybody, True: self.crossed}
+        return {
+            Cell(self.after.phase, crossed, self.after.variant, day): tally for crossed, tally in added.items() if tally
+        }
+
+
+def enrolled(
+    experiment: Experiment, variant: str, *, phase: int, at: int, known: Attributes, before: Assignment | None = None
+) -> Change:
+    """A user takes part.
+
+    Args:
+        experiment: In this.
+        variant: The variant that they get.
+        phase: The phase that they count in.
+        at: When, in milliseconds since 1970.
+        known: Their attributes, of which covariates are taken.
+        before: Their assignment before a restart; whom that moves has seen two variants.
+    """
+    seen = before.seen if before else ()
+    after = Assignment(
+        variant=variant,
+        phase=phase,
+        exposed_at=at,
+        seen=seen if variant in seen else (*seen, variant),
+        totals=_covariates(experiment, known),
+        version=before.version + 1 if before else 1,
+    )
+    tally = _all_of(experiment, after)
+    return Change(after, tally, tally if after.crossed else NOTHING)
+
+
+def crossed(experiment: Experiment, before: Assignment, variant: str) -> Change | None:
+    """A user who takes part has seen a variant; None if it is one that they had seen."""
+    if variant in before.seen:
+        return None
+    after = replace(before, seen=(*before.seen, variant), version=before.version + 1)
+    # What they do from here on is added to both sums, so whoever crosses again is there already.
+    return Change(after, crossed=NOTHING if before.crossed else _all_of(experiment, before))
+
+
+def _all_of(experiment: Experiment, assignment: Assignment) -> Tally:
+    """Everything that a user has added to the sums so far."""
+    sums = {
+        metric.id: moments(metric, assignment.totals[metric.id])
+        for metric in experiment.metrics
+        if metric.id in assignment.totals
+    }
+    return Tally(1, sums)
+
+
+def _covariates(experiment: Experiment, known: Attributes) -> Mapping[str, UserTotals]:
+    asked = {metric.id: metric.covariate for metric in experiment.metrics if metric.covariate}
+    return {metric: UserTotals(x=_thousandths(known.get(name))) for metric, name in asked.items()}
+
+
+def _thousandths(value: object) -> int:
+    """A covariate as it is kept; 0 for what is no number, and at most what one conversion may be."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - NaN
+        return 0
+    return round(max(-LARGEST_VALUE, min(LARGEST_VALUE, value)) * COVARIATE_UNITS)
