@@ -2,8 +2,8 @@ import { useId, useState, type ReactNode } from "react";
 import { Link } from "react-router";
 import { formatInstant } from "../format/date.ts";
 import { flagAddress } from "../flags/flag.ts";
-import { Changes } from "../flags/history/Changes.tsx";
-import { changesBetween, type Change } from "../flags/history/changes.ts";
+import { Changes } from "../changes/Changes.tsx";
+import { changesBetween, type Change } from "../changes/changes.ts";
 import { fieldName } from "../flags/words.ts";
 import { Actor } from "./Actor.tsx";
 import { ACTIONS, type AuditEntry } from "./entry.ts";
@@ -68,7 +68,7 @@ export function EntryRow({ entry, withEntity, children }: EntryRowProps) {
         <td colSpan={withEntity ? 6 : 5}>
           {open && (
             <>
-              <Changes changes={changes} />
+              <Changes changes={changes} nameOf={fieldName} />
               <small className="hint">Request {requestId}</small>
             </>
           )}

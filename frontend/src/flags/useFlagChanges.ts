@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useApi } from "../api/ApiContext.ts";
-import type { Flag, FlagEdit, NewFlag } from "./flag.ts";
-import { actOnFlag, changeFlag, deleteFlag, makeFlag, revertFlag, setRollout, type FlagAction } from "./flagApi.ts";
+import type { Flag, NewFlag } from "./flag.ts";
+import { actOnFlag, deleteFlag, makeFlag, revertFlag, setRollout, type FlagAction } from "./flagApi.ts";
 import { dropFlag, FLAGS, showFlag } from "./flagCache.ts";
 
 /** What an admin can change of a flag from the list. */
@@ -14,12 +14,6 @@ export function useFlagChange(flag: Flag) {
     if ("rolloutPercentage" in change) return setRollout(api, flag, change.rolloutPercentage);
     return actOnFlag(api, flag, change.enabled ? "enable" : "disable");
   });
-}
-
-/** Saves what the admin set on the flag's page. */
-export function useFlagEdit(flag: Flag) {
-  const api = useApi();
-  return useShown((edit: FlagEdit) => changeFlag(api, flag, edit));
 }
 
 /** Archives a flag, or brings it back; the lists that it leaves or enters are read again. */

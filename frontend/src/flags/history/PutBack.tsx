@@ -5,8 +5,9 @@ import type { Flag } from "../flag.ts";
 import type { FlagDraft } from "../page/useFlagDraft.ts";
 import { RefusedChange } from "../RefusedChange.tsx";
 import { useFlagRevert } from "../useFlagChanges.ts";
-import { changesBetween } from "./changes.ts";
-import { Changes } from "./Changes.tsx";
+import { fieldName } from "../words.ts";
+import { changesBetween } from "../../changes/changes.ts";
+import { Changes } from "../../changes/Changes.tsx";
 
 interface PutBackProps {
   readonly flag: Flag;
@@ -41,7 +42,7 @@ export function PutBack({ flag, entry, draft, onNews }: PutBackProps) {
       }}
     >
       <p>This is what changes:</p>
-      <Changes changes={changesBetween(flag, withWhatStays(after, flag))} />
+      <Changes changes={changesBetween(flag, withWhatStays(after, flag))} nameOf={fieldName} />
       {draft.changed.length > 0 && <p>Your unsaved changes will be lost.</p>}
       {revert.error && (
         <RefusedChange

@@ -32,7 +32,7 @@ export function FlagHeader({ flag, draft, news, onNews }: FlagHeaderProps) {
   };
   return (
     <>
-      <header className="page-header flag-header">
+      <header className="page-header thing-header">
         <div>
           <h2 id="flag-title">{flag.name}</h2>
           <code>{flag.key}</code>

@@ -1,20 +1,21 @@
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { asProblem } from "../../api/problem.ts";
+import { LeaveGuard } from "../../draft/LeaveGuard.tsx";
+import { SaveBar } from "../../draft/SaveBar.tsx";
+import { SectionTabs } from "../../draft/SectionTabs.tsx";
 import { MistakesContext } from "../../page/mistakes.ts";
 import { ProblemAlert } from "../../page/ProblemAlert.tsx";
 import { useMistakes } from "../../page/useMistakes.ts";
-import type { Flag } from "../flag.ts";
+import { flagAddress, type Flag } from "../flag.ts";
 import { useFlag } from "../useFlag.ts";
+import { fieldName } from "../words.ts";
 import { DeletedFlag } from "../history/DeletedFlag.tsx";
 import { FlagHeader } from "./FlagHeader.tsx";
-import { LeaveGuard } from "./LeaveGuard.tsx";
-import { SaveBar } from "./SaveBar.tsx";
-import { SectionTabs } from "./SectionTabs.tsx";
-import { sectionAt } from "./sections.ts";
+import { sectionAt, SECTIONS } from "./sections.ts";
 import { useFlagDraft } from "./useFlagDraft.ts";
 import "../flags.css";
-import "./flag-page.css";
+import "../../draft/draft.css";
 
 /** Everything about one flag, in sections with addresses of their own. */
 export function FlagPage() {
@@ -43,15 +44,20 @@ function LoadedFlag({ flag, path }: { flag: Flag; path: string | undefined }) {
   return (
     <MistakesContext value={tell}>
       <FlagHeader flag={flag} draft={draft} news={news} onNews={setNews} />
-      <SectionTabs flagKey={flag.key} current={section.path} changed={draft.changed} />
-      <div className="flag-section" aria-labelledby="section-title">
+      <SectionTabs
+        sections={SECTIONS}
+        addressOf={(part) => flagAddress(flag.key, part)}
+        current={section.path}
+        changed={draft.changed}
+      />
+      <div className="page-section" aria-labelledby="section-title">
         <h3 id="section-title" className="visually-hidden">
           {section.title}
         </h3>
         <section.Component draft={draft} onNews={setNews} />
       </div>
-      <SaveBar draft={draft} mistakes={mistakes} onNews={setNews} />
-      <LeaveGuard flagKey={flag.key} unsaved={draft.changed.length > 0} />
+      <SaveBar draft={draft} noun="flag" nameOf={fieldName} mistakes={mistakes} onNews={setNews} />
+      <LeaveGuard home={flagAddress(flag.key)} noun="flag" unsaved={draft.changed.length > 0} />
     </MistakesContext>
   );
 }

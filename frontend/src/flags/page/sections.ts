@@ -1,4 +1,5 @@
 import type { ComponentType } from "react";
+import type { PageSection } from "../../draft/SectionTabs.tsx";
 import { ExplainSection } from "../explain/ExplainSection.tsx";
 import { HistorySection } from "../history/HistorySection.tsx";
 import { ScheduleSection } from "../schedule/ScheduleSection.tsx";
@@ -13,11 +14,7 @@ export interface SectionProps {
   readonly onNews: (news: string) => void;
 }
 
-export interface Section {
-  /** The last part of its address. */
-  readonly path: string;
-  readonly title: string;
-  /** What is set there. */
+export interface Section extends PageSection {
   readonly settings: readonly SettingName[];
   readonly Component: ComponentType<SectionProps>;
 }

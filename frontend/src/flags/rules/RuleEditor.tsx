@@ -5,9 +5,9 @@ import { SelectField } from "../../page/SelectField.tsx";
 import { TextField } from "../../page/TextField.tsx";
 import { TypedArea, TypedField } from "../../page/TypedField.tsx";
 import type { ValueType } from "../flag.ts";
-import { inOneText } from "../page/settingError.ts";
+import { inOneText } from "../../draft/settingError.ts";
 import { ValueField } from "../values/ValueField.tsx";
-import { ConditionEditor } from "./ConditionEditor.tsx";
+import { ConditionEditor } from "../../conditions/ConditionEditor.tsx";
 import { FIELDS_WITH_CONTROLS, isForced, type Rule, type RuleChange } from "./rule.ts";
 import { Variations } from "./Variations.tsx";
 

@@ -1,8 +1,4 @@
 import type { Generated } from "../../api/generated.ts";
-import type { JsonObject } from "../../api/json.ts";
-
-/** A condition of GrowthBook's language, such as `{"country": {"$in": ["GB", "FR"]}}`; empty, it fits everybody. */
-export type RuleCondition = JsonObject;
 
 /** A variation's name and key, for those who read results. */
 export type VariationMeta = Generated<"FlagRuleMeta">;

@@ -1,6 +1,6 @@
 import { formatRatio } from "../../format/number.ts";
 import { valueInWords } from "../values/valueType.ts";
-import { conditionInWords } from "./conditionInWords.ts";
+import { conditionInWords } from "../../conditions/conditionInWords.ts";
 import { equalWeights, type Rule } from "./rule.ts";
 
 /** Whom a rule is for. */

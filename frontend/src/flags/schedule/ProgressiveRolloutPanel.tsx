@@ -1,4 +1,4 @@
-import { inOneText } from "../page/settingError.ts";
+import { inOneText } from "../../draft/settingError.ts";
 import type { FlagDraft } from "../page/useFlagDraft.ts";
 import { PlanSteps } from "./PlanSteps.tsx";
 import { StepTable } from "./StepTable.tsx";

@@ -1,7 +1,7 @@
 import { formatInstant } from "../../format/date.ts";
 import { useNow } from "../../page/useNow.ts";
 import type { ScheduledChange } from "../flag.ts";
-import { inOneText } from "../page/settingError.ts";
+import { inOneText } from "../../draft/settingError.ts";
 import type { FlagDraft } from "../page/useFlagDraft.ts";
 import { AddScheduledChange } from "./AddScheduledChange.tsx";
 

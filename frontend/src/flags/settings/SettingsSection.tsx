@@ -8,7 +8,7 @@ import { formatInstant } from "../../format/date.ts";
 import { DeleteFlag } from "../list/DeleteFlag.tsx";
 import { RestoreFlag } from "../list/RestoreFlag.tsx";
 import type { SectionProps } from "../page/sections.ts";
-import { inOneText } from "../page/settingError.ts";
+import { inOneText } from "../../draft/settingError.ts";
 import { LIFETIME_NAMES } from "../words.ts";
 
 /** What the flag is called, who answers for it, how long it is to live, and who may see it. */

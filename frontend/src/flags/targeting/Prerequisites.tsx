@@ -9,7 +9,7 @@ import { flagAddress, type Prerequisite } from "../flag.ts";
 import { EVERY_FLAG } from "../list/filter.ts";
 import { useTypedFilter } from "../../page/useTypedFilter.ts";
 import { useFlags } from "../list/useFlags.ts";
-import { inOneText } from "../page/settingError.ts";
+import { inOneText } from "../../draft/settingError.ts";
 import type { FlagDraft } from "../page/useFlagDraft.ts";
 
 const TRUE = { value: true };

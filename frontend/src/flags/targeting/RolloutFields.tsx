@@ -4,7 +4,7 @@ import { CheckField } from "../../page/CheckField.tsx";
 import { ListField } from "../../page/ListField.tsx";
 import { TypedField } from "../../page/TypedField.tsx";
 import { flagAddress, ROLES } from "../flag.ts";
-import { inOneText } from "../page/settingError.ts";
+import { inOneText } from "../../draft/settingError.ts";
 import type { FlagDraft } from "../page/useFlagDraft.ts";
 
 const ROLE_NAMES = { CLIENT: "Clients", CA: "CAs", ADMIN: "Admins" };

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { ListField } from "../../page/ListField.tsx";
 import type { SectionProps } from "../page/sections.ts";
-import { inOneText } from "../page/settingError.ts";
+import { inOneText } from "../../draft/settingError.ts";
 import { RuleList } from "../rules/RuleList.tsx";
 import { valueInWords } from "../values/valueType.ts";
 import { Prerequisites } from "./Prerequisites.tsx";

@@ -1,6 +1,7 @@
 import { Alert } from "../../page/Alert.tsx";
-import { Changes } from "../history/Changes.tsx";
-import type { Change } from "../history/changes.ts";
+import { Changes } from "../../changes/Changes.tsx";
+import type { Change } from "../../changes/changes.ts";
+import { fieldName } from "../words.ts";
 import type { ImportOutcome } from "./transfer.ts";
 
 /** What an import would do, flag by flag, and what is in its way. */
@@ -28,7 +29,10 @@ export function ImportPreview({ outcome }: { outcome: ImportOutcome }) {
           <summary>
             <code>{key}</code> changes
           </summary>
-          <Changes changes={changed.map((change) => (shortened ? withoutMissing(change) : change))} />
+          <Changes
+            changes={changed.map((change) => (shortened ? withoutMissing(change) : change))}
+            nameOf={fieldName}
+          />
         </details>
       ))}
     </>

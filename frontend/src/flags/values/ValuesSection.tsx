@@ -1,7 +1,7 @@
 import { OBJECT_OR_NOTHING } from "../../page/notations.ts";
 import { TypedArea } from "../../page/TypedField.tsx";
 import type { SectionProps } from "../page/sections.ts";
-import { inOneText } from "../page/settingError.ts";
+import { inOneText } from "../../draft/settingError.ts";
 import { TYPE_NAMES } from "../words.ts";
 import { ValueField } from "./ValueField.tsx";
 

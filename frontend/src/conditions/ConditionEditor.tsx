@@ -1,19 +1,20 @@
 import { useState } from "react";
-import { sameJson } from "../../api/json.ts";
-import { OBJECT_OR_NOTHING } from "../../page/notations.ts";
-import { TypedArea } from "../../page/TypedField.tsx";
+import { sameJson } from "../api/json.ts";
+import { OBJECT_OR_NOTHING } from "../page/notations.ts";
+import { TypedArea } from "../page/TypedField.tsx";
 import { conditionInWords } from "./conditionInWords.ts";
 import { conditionOf, demandsIn, type Demand } from "./demands.ts";
 import { DemandLine } from "./DemandLine.tsx";
-import type { RuleCondition } from "./rule.ts";
+import type { Condition } from "./condition.ts";
+import "./conditions.css";
 
 interface ConditionEditorProps {
-  readonly condition: RuleCondition;
+  readonly condition: Condition;
   readonly error: string | undefined;
-  readonly onCondition: (condition: RuleCondition) => void;
+  readonly onCondition: (condition: Condition) => void;
 }
 
-/** Whom a rule is for: line by line where lines can say it, and as JSON for everything that the language can say. */
+/** Whom something is for: line by line where lines can say it, and as JSON for everything that the language can say. */
 export function ConditionEditor({ condition, error, onCondition }: ConditionEditorProps) {
   const [lines, setLines] = useState(() => ({ demands: demandsIn(condition), of: condition }));
   const [asJson, setAsJson] = useState(lines.demands === null);

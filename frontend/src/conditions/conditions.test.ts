@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { JsonObject } from "../../api/json.ts";
+import type { JsonObject } from "../api/json.ts";
 import { conditionInWords } from "./conditionInWords.ts";
 import { conditionOf, demandsIn } from "./demands.ts";
 import { OPERAND, OPERANDS } from "./operands.ts";

@@ -1,4 +1,4 @@
-import { isRecord } from "../../api/json.ts";
+import { isRecord } from "../api/json.ts";
 
 const COMPARISONS: Record<string, string> = {
   $eq: "is",

@@ -1,20 +1,25 @@
 import type { ReactNode } from "react";
-import { isRecord, prettyJson } from "../../api/json.ts";
-import { formatInstant } from "../../format/date.ts";
-import { fieldName } from "../words.ts";
+import { isRecord, prettyJson } from "../api/json.ts";
+import { formatInstant } from "../format/date.ts";
 import { itemChanges, listChange, type Change } from "./changes.ts";
 import "./changes.css";
 
+interface ChangesProps {
+  readonly changes: readonly Change[];
+  /** What people call a field. */
+  readonly nameOf: (field: string) => string;
+}
+
 /** What differs between two states of a thing, readable: the old struck out, the new beside it. */
-export function Changes({ changes }: { changes: readonly Change[] }) {
+export function Changes({ changes, nameOf }: ChangesProps) {
   if (changes.length === 0) return <p className="hint">Nothing differs.</p>;
   return (
     <dl className="changes">
       {changes.map((change) => (
         <div key={change.field} data-change={change.field}>
-          <dt>{fieldName(change.field)}</dt>
+          <dt>{nameOf(change.field)}</dt>
           <dd>
-            <ChangedValue change={change} />
+            <ChangedValue change={change} nameOf={nameOf} />
           </dd>
         </div>
       ))}
@@ -22,7 +27,7 @@ export function Changes({ changes }: { changes: readonly Change[] }) {
   );
 }
 
-function ChangedValue({ change }: { change: Change }) {
+function ChangedValue({ change, nameOf }: { change: Change; nameOf: ChangesProps["nameOf"] }) {
   const list = listChange(change);
   if (list && list.added.length + list.removed.length > 0) {
     return (
@@ -33,7 +38,7 @@ function ChangedValue({ change }: { change: Change }) {
     );
   }
   const items = itemChanges(change);
-  if (items) return <Changes changes={items} />;
+  if (items) return <Changes changes={items} nameOf={nameOf} />;
   return (
     <>
       {change.before !== undefined && <Removed>{written(change.before)}</Removed>}

@@ -1,5 +1,5 @@
-import { isRecord, type Json, type JsonObject } from "../../api/json.ts";
-import type { RuleCondition } from "./rule.ts";
+import { isRecord, type Json, type JsonObject } from "../api/json.ts";
+import type { Condition } from "./condition.ts";
 
 /** What sort of thing an operator compares with. */
 export type OperandKind = "one" | "list" | "text" | "presence";
@@ -47,7 +47,7 @@ export interface Demand {
 export const FIRST_OPERANDS: Record<OperandKind, Json> = { one: "", list: [], text: "", presence: true };
 
 /** A condition as lines, or null when lines cannot say it. */
-export function demandsIn(condition: RuleCondition): Demand[] | null {
+export function demandsIn(condition: Condition): Demand[] | null {
   const demands: Demand[] = [];
   for (const [name, wanted] of Object.entries(condition)) {
     const found = name === "$and" ? demandsOfAll(wanted) : name.startsWith("$") ? null : demandsOn(name, wanted);
@@ -58,7 +58,7 @@ export function demandsIn(condition: RuleCondition): Demand[] | null {
 }
 
 /** The condition that all these lines make; lines without an attribute say nothing yet. */
-export function conditionOf(demands: readonly Demand[]): RuleCondition {
+export function conditionOf(demands: readonly Demand[]): Condition {
   const byAttribute: Record<string, Record<string, Json>> = {};
   const again: JsonObject[] = [];
   for (const { attribute, operator, operand } of demands) {

@@ -1,4 +1,4 @@
-import type { FieldError } from "../../api/problem.ts";
+import type { FieldError } from "../api/problem.ts";
 
 /** What is wrong with a setting, in one text to stand beside its control. */
 export function inOneText(errors: readonly FieldError[]): string | undefined {

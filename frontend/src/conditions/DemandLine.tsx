@@ -1,6 +1,6 @@
-import { SelectField } from "../../page/SelectField.tsx";
-import { TextField } from "../../page/TextField.tsx";
-import { TypedField } from "../../page/TypedField.tsx";
+import { SelectField } from "../page/SelectField.tsx";
+import { TextField } from "../page/TextField.tsx";
+import { TypedField } from "../page/TypedField.tsx";
 import { FIRST_OPERANDS, OPERATORS, type Demand, type OperatorName } from "./demands.ts";
 import { OPERAND, OPERANDS } from "./operands.ts";
 

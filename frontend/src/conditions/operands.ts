@@ -1,5 +1,5 @@
-import type { Json } from "../../api/json.ts";
-import type { Notation } from "../../page/useTyped.ts";
+import type { Json } from "../api/json.ts";
+import type { Notation } from "../page/useTyped.ts";
 
 /**
  * A text, a number, true or false as an admin writes it: without quotes, unless a text would be taken for one of the

@@ -1,27 +1,35 @@
-import { Alert } from "../../page/Alert.tsx";
-import { ProblemAlert } from "../../page/ProblemAlert.tsx";
-import { fieldName } from "../words.ts";
+import { Alert } from "../page/Alert.tsx";
+import { ProblemAlert } from "../page/ProblemAlert.tsx";
+import type { Draft, Versioned } from "./draft.ts";
 import { SaveConflict } from "./SaveConflict.tsx";
-import type { FlagDraft } from "./useFlagDraft.ts";
 
-interface SaveBarProps {
-  readonly draft: FlagDraft;
+interface SaveBarProps<Thing extends Versioned, Settings> {
+  readonly draft: Draft<Thing, Settings>;
+  /** What the thing is, such as “flag”. */
+  readonly noun: string;
+  /** What people call a setting. */
+  readonly nameOf: (field: string) => string;
   /** What is wrong with controls that nothing can be made of. */
   readonly mistakes: readonly string[];
   readonly onNews: (news: string) => void;
 }
 
 /** Says what is not saved yet, saves it in one step or throws it away. */
-export function SaveBar({ draft, mistakes, onNews }: SaveBarProps) {
+export function SaveBar<Thing extends Versioned, Settings>(props: SaveBarProps<Thing, Settings>) {
+  const { draft, noun, nameOf, mistakes, onNews } = props;
   const { changed, problem, isSaving } = draft;
   if (changed.length === 0 && mistakes.length === 0) return null;
   return (
     <div className="save-bar" role="region" aria-label="Unsaved changes">
       {problem &&
-        (problem.isStale ? <SaveConflict draft={draft} problem={problem} /> : <ProblemAlert error={problem} />)}
+        (problem.isStale ? (
+          <SaveConflict draft={draft} noun={noun} nameOf={nameOf} />
+        ) : (
+          <ProblemAlert error={problem} />
+        ))}
       {mistakes.length > 0 && <Alert>To be put right before saving: {[...new Set(mistakes)].join(" ")}</Alert>}
       <div className="buttons">
-        <span>Not saved: {changed.map(fieldName).join(", ") || "nothing yet"}</span>
+        <span>Not saved: {changed.map(nameOf).join(", ") || "nothing yet"}</span>
         <button
           type="button"
           disabled={isSaving || changed.length === 0}

@@ -1,4 +1,4 @@
-import { isRecord, sameJson } from "../../api/json.ts";
+import { isRecord, sameJson } from "../api/json.ts";
 
 /** One field that differs between two states of a thing. */
 export interface Change {

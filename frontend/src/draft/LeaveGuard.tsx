@@ -1,19 +1,20 @@
 import { useEffect, useId, useRef } from "react";
 import { useBlocker } from "react-router";
-import { flagAddress } from "../flag.ts";
 
 interface LeaveGuardProps {
-  readonly flagKey: string;
+  /** The address of the thing's page, which those of its sections begin with. */
+  readonly home: string;
+  /** What the thing is, such as “flag”. */
+  readonly noun: string;
   readonly unsaved: boolean;
 }
 
 /** Asks before unsaved changes are lost, whether by a link, the back button or closing the tab. */
-export function LeaveGuard({ flagKey, unsaved }: LeaveGuardProps) {
+export function LeaveGuard({ home, noun, unsaved }: LeaveGuardProps) {
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  const home = flagAddress(flagKey);
   const blocker = useBlocker(({ nextLocation: { pathname } }) => {
-    // The sections of one flag share its unsaved changes.
+    // The sections of one thing share its unsaved changes.
     return unsaved && pathname !== home && !pathname.startsWith(`${home}/`);
   });
   useEffect(() => {
@@ -33,7 +34,7 @@ export function LeaveGuard({ flagKey, unsaved }: LeaveGuardProps) {
   return (
     <dialog ref={dialog} aria-labelledby={titleId} onCancel={() => blocker.reset?.()}>
       <h3 id={titleId}>Leave without saving?</h3>
-      <p>The changes of this flag are not saved and would be lost.</p>
+      <p>The changes of this {noun} are not saved and would be lost.</p>
       <div className="actions">
         <button type="button" onClick={() => blocker.proceed?.()}>
           Leave
