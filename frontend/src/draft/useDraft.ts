@@ -24,13 +24,13 @@ export function useDraft<Thing extends Versioned & Settings, Settings extends ob
   { save, show, currentIn }: Saving<Thing, Settings>,
 ): Draft<Thing, Settings> {
   const [unsaved, setUnsaved] = useState<Unsaved<Thing, Settings> | null>(null);
-  const { base, edit } = unsaved ?? { base: thing, edit: {} };
+  const { base, edit }: Unsaved<Thing, Settings> = unsaved ?? { base: thing, edit: {} };
   const saving = useMutation({
     mutationFn: (sent: Unsaved<Thing, Settings>) => save(sent.base, sent.edit),
     onSuccess: show,
   });
   const problem = saving.error && asProblem(saving.error);
-  const sent = saving.variables?.edit ?? {};
+  const sent: Partial<Settings> = saving.variables?.edit ?? {};
 
   const keep = (nextBase: Thing, next: Partial<Settings>) => {
     setUnsaved(Object.keys(next).length > 0 ? { base: nextBase, edit: next } : null);
@@ -70,8 +70,7 @@ export function useDraft<Thing extends Versioned & Settings, Settings extends ob
       show(current);
       if (current) keep(current, differing(edit, current));
     },
-    errorsFor: (setting) =>
-      edit[setting] === (sent as Partial<Settings>)[setting] ? (problem?.errorsWithin(setting) ?? []) : [],
+    errorsFor: (setting) => (edit[setting] === sent[setting] ? (problem?.errorsWithin(setting) ?? []) : []),
   };
 }
 
