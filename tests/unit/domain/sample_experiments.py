@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from sextant.domain.experiment_metrics import Measure, Metric, MetricType
 from sextant.domain.experiments import Experiment, Treatment, Variant
@@ -41,7 +42,11 @@ def running(**settings: object) -> Experiment:
 
 
 def reweighted(
-    experiment: Experiment, weights: Mapping[str, float], treatment: Treatment = Treatment.KEEP
+    experiment: Experiment,
+    weights: Mapping[str, float],
+    treatment: Treatment = Treatment.KEEP,
+    values: Mapping[str, object] = MappingProxyType({}),
 ) -> Experiment:
     """The experiment in a new phase."""
-    return experiment.in_new_phase(variants(**weights), treatment, "", by="admin", now=NOW)
+    wanted = tuple(replace(each, value=values.get(each.id)) for each in variants(**weights))
+    return experiment.in_new_phase(wanted, treatment, "", by="admin", now=NOW)
