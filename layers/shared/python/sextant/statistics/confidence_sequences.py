@@ -135,17 +135,9 @@ def bernoulli_interval(
     check_alpha(alpha)
     if not 0 <= successes <= n:
         raise ValueError(f"Of {n} users {successes} cannot have converted.")
-    if n == 0:
-        return Interval(0.0, 1.0)
     concentration = max(tuning / _tightness(alpha_opt) - 1, 1e-3)
-
-    def refuted(p: float) -> float:
-        return log_dirichlet_mixture((successes, n - successes), (p, 1 - p), concentration) + math.log(alpha)
-
-    rate = successes / n
-    lower = _root(lambda p: -refuted(p), 0.0, rate) if successes else 0.0
-    upper = _root(refuted, rate, 1.0) if successes < n else 1.0
-    return Interval(lower, upper)
+    lower, rest = (_lowest_rate(count, n, alpha, concentration) for count in (successes, n - successes))
+    return Interval(lower, 1 - rest)
 
 
 def log_dirichlet_mixture(counts: Sequence[int], shares: Sequence[float], concentration: float) -> float:
@@ -165,6 +157,14 @@ def log_dirichlet_mixture(counts: Sequence[int], shares: Sequence[float], concen
 def _tightness(alpha: float) -> float:
     """What the variance is divided by to give the best precision (Howard et al. 2021, proposition 3)."""
     return math.log1p(-2 * math.log(alpha)) - 2 * math.log(alpha)
+
+
+def _lowest_rate(successes: int, n: int, alpha: float, concentration: float) -> float:
+    def holds(rate: float) -> float:
+        against = log_dirichlet_mixture((successes, n - successes), (rate, 1 - rate), concentration)
+        return -math.log(alpha) - against
+
+    return _root(holds, 0.0, successes / n) if successes else 0.0
 
 
 def _root(rising: Callable[[float], float], low: float, high: float) -> float:

@@ -28,6 +28,9 @@ _GREATEST_P: Final = 0.5
 _CLOSE: Final = 1e-11
 """How close to its bound a z is taken to be at it."""
 
+_FAR: Final = 100.0
+"""How much a z lacks where no bound is low enough to be known."""
+
 _WALKS: Final[dict[int, walks.Walk]] = {1: walks.OneSided(), 2: walks.TwoSided()}
 
 
@@ -173,7 +176,7 @@ def sequential_p(
         """By how much the closest |z| lacks the bound, when alpha is that of a single look at `score`."""
         alpha = math.erfc(score / math.sqrt(2))
         at_bounds = _schedule(tuple(information), tuple(spending(alpha, min(each, 1.0)) for each in of_plan))
-        return min((b - abs(z) for z, b in zip(z_values, at_bounds, strict=True) if b is not None), default=math.inf)
+        return min((b - abs(z) for z, b in zip(z_values, at_bounds, strict=True) if b is not None), default=_FAR)
 
     low, high = -float(ndtri(_GREATEST_P / 2)), max(abs(z) for z in z_values)
     high = min(high, 37.0)
