@@ -10,6 +10,8 @@ from api.app import Api, GatewayEvent
 from api.routes import (
     analytics,
     audit_admin,
+    experiment_moves_admin,
+    experiments_admin,
     explain_admin,
     flag_history_admin,
     flag_stats_admin,
@@ -26,6 +28,8 @@ api.resolver.include_router(flags_admin.router)
 api.resolver.include_router(flag_history_admin.router)
 api.resolver.include_router(flag_stats_admin.router)
 api.resolver.include_router(explain_admin.router)
+api.resolver.include_router(experiments_admin.router)
+api.resolver.include_router(experiment_moves_admin.router)
 api.resolver.include_router(analytics.router)
 api.resolver.include_router(audit_admin.router)
 

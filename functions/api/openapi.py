@@ -16,7 +16,7 @@ from api import admin, client, problems
 
 VERSION = "0.1.0"
 DESCRIPTION = """\
-Feature flags, events and business figures, self-hosted on AWS.
+Feature flags, experiments, events and business figures, self-hosted on AWS.
 
 Send a user's token (`Authorization: Bearer <JWT>`) or an SDK key (`Bearer sx_…`, or Basic with the key as user name).
 `/api/admin/*` needs a user with the role ADMIN. Errors are `application/problem+json` (RFC 9457) with a `requestId`
@@ -52,6 +52,12 @@ _PROBLEM = {
         "errors": {"type": "array", "maxItems": problems.MOST_ERRORS, "items": {"$ref": f"{_REF}FieldError"}},
         "moreErrors": {"type": "integer", "description": "How many more there are than `errors` tells"},
         "current": {"description": "With `stale-version`: what is stored now"},
+        "state": {"type": "string", "description": "With `illegal-move`: the status that the thing has"},
+        "allowed": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "With `illegal-move`: what can be done in that status",
+        },
         "requiredBy": {
             "type": "array",
             "maxItems": problems.MOST_ERRORS,

@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from sextant.domain import errors
 from sextant.domain.errors import (
     FieldError,
+    IllegalMoveError,
     ImportInterruptedError,
     MethodNotAllowedError,
     RequiredByError,
@@ -44,6 +45,7 @@ PROBLEMS: dict[type[SextantError], Problem] = {
     errors.MethodNotAllowedError: Problem("method-not-allowed", "Wrong method", HTTPStatus.METHOD_NOT_ALLOWED),
     errors.AlreadyExistsError: Problem("already-exists", "Exists already", HTTPStatus.CONFLICT),
     errors.StaleVersionError: Problem("stale-version", "Changed meanwhile", HTTPStatus.CONFLICT),
+    errors.IllegalMoveError: Problem("illegal-move", "Not possible in this state", HTTPStatus.CONFLICT),
     errors.RequiredByError: Problem("required-by", "Others require it", HTTPStatus.CONFLICT),
     errors.PayloadTooLargeError: Problem("payload-too-large", "Too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     errors.UnsupportedMediaTypeError: Problem(
@@ -98,6 +100,9 @@ def response(error: SextantError | None, *, instance: str, request_id: str) -> R
         body["moreErrors"] = len(error.errors) - MOST_ERRORS
     if isinstance(error, StaleVersionError) and error.current is not None:
         body["current"] = error.current
+    if isinstance(error, IllegalMoveError):
+        # `status` is the HTTP status, as RFC 9457 has it.
+        body |= {"state": error.status, "allowed": list(error.allowed)}
     if isinstance(error, RequiredByError):
         body["requiredBy"] = list(error.keys[:MOST_ERRORS])
     if isinstance(error, ImportInterruptedError):

@@ -40,6 +40,16 @@ PUT    /api/admin/feature-flags/{}/revert
 GET    /api/admin/feature-flags/{}/versions
 GET    /api/admin/feature-flags/{}/stats
 POST   /api/admin/feature-flags/{}/explain
+GET    /api/admin/experiments
+POST   /api/admin/experiments
+GET    /api/admin/experiments/{}
+PUT    /api/admin/experiments/{}
+DELETE /api/admin/experiments/{}
+PUT    /api/admin/experiments/{}/start
+PUT    /api/admin/experiments/{}/pause
+PUT    /api/admin/experiments/{}/resume
+PUT    /api/admin/experiments/{}/complete
+POST   /api/admin/experiments/{}/phases
 GET    /api/admin/audit
 GET    /api/admin/sdk-keys
 POST   /api/admin/sdk-keys

@@ -38,6 +38,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the experiments */
+        get: operations["list_experiments_api_admin_experiments_get"];
+        put?: never;
+        /** Make an experiment */
+        post: operations["make_experiment_api_admin_experiments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/experiments/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an experiment */
+        get: operations["read_experiment_api_admin_experiments__key__get"];
+        /** Change an experiment */
+        put: operations["change_experiment_api_admin_experiments__key__put"];
+        post?: never;
+        /** Delete an experiment */
+        delete: operations["delete_experiment_api_admin_experiments__key__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/experiments/{key}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Complete an experiment */
+        put: operations["complete_experiment_api_admin_experiments__key__complete_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/experiments/{key}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pause an experiment */
+        put: operations["pause_experiment_api_admin_experiments__key__pause_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/experiments/{key}/phases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a new phase */
+        post: operations["open_phase_api_admin_experiments__key__phases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/experiments/{key}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Resume an experiment */
+        put: operations["resume_experiment_api_admin_experiments__key__resume_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/experiments/{key}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Start an experiment */
+        put: operations["start_experiment_api_admin_experiments__key__start_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/feature-flags": {
         parameters: {
             query?: never;
@@ -442,7 +564,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        Action: "flag.created" | "flag.updated" | "flag.enabled" | "flag.disabled" | "flag.rollout_changed" | "flag.archived" | "flag.restored" | "flag.deleted" | "flag.reverted" | "flag.imported" | "sdk_key.created" | "sdk_key.revoked";
+        Action: "flag.created" | "flag.updated" | "flag.enabled" | "flag.disabled" | "flag.rollout_changed" | "flag.archived" | "flag.restored" | "flag.deleted" | "flag.reverted" | "flag.imported" | "experiment.created" | "experiment.updated" | "experiment.started" | "experiment.paused" | "experiment.resumed" | "experiment.phase_opened" | "experiment.completed" | "experiment.rolled_out" | "experiment.deleted" | "sdk_key.created" | "sdk_key.revoked";
         /**
          * AvailabilityPublished
          * @description A CA offers time.
@@ -688,6 +810,12 @@ export interface components {
             pendingBuckets: number;
         };
         /**
+         * Correction
+         * @description How p-values are adjusted over variants and metrics of one role.
+         * @enum {string}
+         */
+        Correction: "holm" | "benjamini_hochberg";
+        /**
          * CountMetric
          * @description A count, or an amount in minor units.
          */
@@ -753,6 +881,12 @@ export interface components {
                 [key: string]: components["schemas"]["UserShare"];
             };
         };
+        /**
+         * Crossover
+         * @description How users who have seen two variants count in the headline result; both numbers are always reported.
+         * @enum {string}
+         */
+        Crossover: "exclude" | "first_seen";
         /**
          * Dashboard
          * @description The figures of a period, how far they reach, and what they mean.
@@ -864,7 +998,7 @@ export interface components {
          * @description What sort of thing an entry is about.
          * @enum {string}
          */
-        EntityType: "flag" | "sdk-key";
+        EntityType: "flag" | "experiment" | "sdk-key";
         /**
          * EntryPage
          * @description One page of entries, newest first.
@@ -992,6 +1126,511 @@ export interface components {
             total: number;
             /** Byvalue */
             byValue: components["schemas"]["CountedValue"][];
+        };
+        /**
+         * ExperimentChange
+         * @description What to change; fields that are left out stay as they are, and null clears what may be null.
+         */
+        ExperimentChange: {
+            /**
+             * Name
+             * @description What people call it
+             * @example Blue pay button
+             */
+            name?: string;
+            /**
+             * Description
+             * @description What is tried
+             */
+            description?: string;
+            /**
+             * Hypothesis
+             * @description What is expected of it, and why
+             */
+            hypothesis?: string;
+            /**
+             * Owner
+             * @description Who answers for it
+             * @example payments team
+             */
+            owner?: string;
+            /**
+             * Tags
+             * @description To find it by
+             */
+            tags?: string[];
+            /**
+             * Variants
+             * @description In order; the first is the control that the others are compared with
+             */
+            variants?: components["schemas"]["NewExperimentVariant"][];
+            /**
+             * Trafficpercentage
+             * @description The share of the targeted users who take part
+             * @example 12.5
+             */
+            trafficPercentage?: number;
+            /**
+             * Condition
+             * @description What must hold of a user's attributes, in GrowthBook's language; empty for everybody
+             * @example {
+             *       "country": {
+             *         "$in": [
+             *           "IN",
+             *           "GB"
+             *         ]
+             *       }
+             *     }
+             */
+            condition?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Roles
+             * @description Who takes part; empty for everybody
+             */
+            roles?: components["schemas"]["Role"][];
+            /**
+             * Segments
+             * @description Of which segments one must be; empty for any
+             */
+            segments?: string[];
+            /** @description Keeps it apart from other experiments; null for none */
+            namespace?: components["schemas"]["ExperimentNamespace"] | null;
+            /**
+             * Overrides
+             * @description Testers
+             */
+            overrides?: components["schemas"]["ExperimentOverride"][];
+            /**
+             * Metrics
+             * @description What is measured
+             */
+            metrics?: components["schemas"]["NewExperimentMetric"][];
+            /**
+             * Startdate
+             * @description Planned first day; the day it was started once it runs
+             */
+            startDate?: string | null;
+            /**
+             * Enddate
+             * @description Planned last day, which with the first says how many looks there are
+             */
+            endDate?: string | null;
+            /**
+             * Plannedusers
+             * @description How many are to be enrolled; null to go by days
+             */
+            plannedUsers?: number | null;
+            /**
+             * Alpha
+             * @description Accepted probability of a false winner, over all looks
+             */
+            alpha?: number;
+            /**
+             * Power
+             * @description Wanted probability of finding the effect that is planned for
+             */
+            power?: number;
+            /** @description How p-values are adjusted over variants and metrics of a role */
+            correction?: components["schemas"]["Correction"];
+            /** @description How users who saw two variants count in the headline; both ways are reported */
+            crossover?: components["schemas"]["Crossover"];
+            /**
+             * Clientvisible
+             * @description Whether data files of devices carry it while it runs
+             */
+            clientVisible?: boolean;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * ExperimentCompletion
+         * @description How an experiment ends.
+         */
+        ExperimentCompletion: {
+            /**
+             * Winner
+             * @description Id of the variant that won; null if none did
+             */
+            winner: string | null;
+            /**
+             * Reason
+             * @description Why, for whoever reads of it later
+             */
+            reason: string;
+            /** @description Left out, no flag is touched */
+            rollOut?: components["schemas"]["ExperimentRollOut"] | null;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * ExperimentConclusion
+         * @description How an experiment ended.
+         */
+        ExperimentConclusion: {
+            /**
+             * Winner
+             * @description Id of the variant that won; null for none
+             */
+            winner: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Rolledoutto
+             * @description Key of the flag that serves the winner from then on
+             */
+            rolledOutTo: string | null;
+            /**
+             * Resulthash
+             * @description Of the sufficient statistics of the frozen result
+             */
+            resultHash: string;
+        };
+        /**
+         * ExperimentMeasure
+         * @description Which events a sum is made of.
+         */
+        ExperimentMeasure: {
+            /**
+             * Event
+             * @description Name of the event
+             * @example payment_completed
+             */
+            event: string;
+            /**
+             * Property
+             * @description Its property that is added up; null counts each event as one
+             */
+            property?: string | null;
+        };
+        /**
+         * ExperimentMetric
+         * @description A metric as it is stored.
+         */
+        ExperimentMetric: {
+            /**
+             * Id
+             * @example paid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            type: components["schemas"]["MetricType"];
+            role: components["schemas"]["MetricRole"];
+            goal: components["schemas"]["Goal"];
+            /** Event */
+            event: string;
+            /** Property */
+            property: string | null;
+            denominator: components["schemas"]["ExperimentMeasure"] | null;
+            /** Currency */
+            currency: string | null;
+            /** Cap */
+            cap: number | null;
+            /** Windowhours */
+            windowHours: number | null;
+            /** Covariate */
+            covariate: string | null;
+            /** Margin */
+            margin: number;
+        };
+        /**
+         * ExperimentMove
+         * @description The version that a move is based on; without one it applies to whatever is current.
+         */
+        ExperimentMove: {
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * ExperimentNamespace
+         * @description A mutual-exclusion group, of whose users an experiment takes a part that no other one may take meanwhile.
+         */
+        ExperimentNamespace: {
+            /**
+             * Name
+             * @description The group
+             * @example checkout
+             */
+            name: string;
+            /**
+             * From
+             * @description 0 to 1, included
+             */
+            from: number;
+            /**
+             * To
+             * @description 0 to 1, not included
+             */
+            to: number;
+        };
+        /**
+         * ExperimentOverride
+         * @description A tester, who gets a variant whatever is drawn and is never counted.
+         */
+        ExperimentOverride: {
+            /** Userid */
+            userId: string;
+            /**
+             * Variant
+             * @description Id of the variant
+             */
+            variant: string;
+        };
+        /**
+         * ExperimentPage
+         * @description One page of experiments, in the order of their keys.
+         */
+        ExperimentPage: {
+            /** Items */
+            items: components["schemas"]["ExperimentShown"][];
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` for what follows; null at the end
+             */
+            nextCursor?: string | null;
+        };
+        /**
+         * ExperimentPhase
+         * @description A time in which weights and variants were the same.
+         */
+        ExperimentPhase: {
+            /**
+             * Number
+             * @description From 1
+             */
+            number: number;
+            /**
+             * Startedat
+             * Format: date-time
+             */
+            startedAt: string;
+            /** @description What it meant for who was enrolled by then */
+            treatment: components["schemas"]["Treatment"];
+            /**
+             * Weights
+             * @description By variant, as they were set
+             */
+            weights: {
+                [key: string]: number;
+            };
+            /** Ranges */
+            ranges: components["schemas"]["ExperimentRange"][];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ExperimentPhaseMove
+         * @description Users who fall to another variant.
+         */
+        ExperimentPhaseMove: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /**
+             * Share
+             * @description Of all who take part, 0 to 1
+             */
+            share: number;
+            /**
+             * Users
+             * @description About how many of those who are enrolled
+             */
+            users: number;
+        };
+        /**
+         * ExperimentPhasePreview
+         * @description What a new phase would do.
+         */
+        ExperimentPhasePreview: {
+            /**
+             * Movedshare
+             * @description Of all who take part, 0 to 1
+             * @example 0.1667
+             */
+            movedShare: number;
+            /** Moves */
+            moves: components["schemas"]["ExperimentPhaseMove"][];
+            /**
+             * Enrolledusers
+             * @description Enrolled in the phase of now
+             */
+            enrolledUsers: number;
+            /**
+             * Treatment
+             * @description What becomes of them, in words
+             */
+            treatment: string;
+        };
+        /**
+         * ExperimentRange
+         * @description Users who get a variant, as a part of all.
+         */
+        ExperimentRange: {
+            /** Variant */
+            variant: string;
+            /**
+             * From
+             * @description 0 to 1, included
+             */
+            from: number;
+            /**
+             * To
+             * @description 0 to 1, not included
+             */
+            to: number;
+        };
+        /**
+         * ExperimentRollOut
+         * @description Where the winner goes.
+         */
+        ExperimentRollOut: {
+            /**
+             * Flag
+             * @description Key of a flag, which is made if there is none; from then on it serves the winner to everybody
+             * @example pay_button_colour
+             */
+            flag: string;
+        };
+        /**
+         * ExperimentShown
+         * @description An experiment, as it is stored.
+         */
+        ExperimentShown: {
+            /**
+             * Key
+             * @example blue_pay_button
+             */
+            key: string;
+            /**
+             * Uid
+             * @description Tells it from one of the same key that was deleted
+             */
+            uid: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Hypothesis */
+            hypothesis: string;
+            /** Owner */
+            owner: string;
+            /** Tags */
+            tags: string[];
+            status: components["schemas"]["ExperimentStatus"];
+            /**
+             * Allowedmoves
+             * @description What may be done to its status
+             */
+            allowedMoves: components["schemas"]["Move"][];
+            /** Variants */
+            variants: components["schemas"]["ExperimentVariant"][];
+            /**
+             * Trafficpercentage
+             * @description 0 to 100
+             * @example 50
+             */
+            trafficPercentage: number;
+            /** Condition */
+            condition: {
+                [key: string]: unknown;
+            };
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /** Segments */
+            segments: string[];
+            namespace: components["schemas"]["ExperimentNamespace"] | null;
+            /** Overrides */
+            overrides: components["schemas"]["ExperimentOverride"][];
+            /** Metrics */
+            metrics: components["schemas"]["ExperimentMetric"][];
+            /** Startdate */
+            startDate: string | null;
+            /** Enddate */
+            endDate: string | null;
+            /** Plannedusers */
+            plannedUsers: number | null;
+            /** Alpha */
+            alpha: number;
+            /** Power */
+            power: number;
+            correction: components["schemas"]["Correction"];
+            crossover: components["schemas"]["Crossover"];
+            /** Clientvisible */
+            clientVisible: boolean;
+            /** Phases */
+            phases: components["schemas"]["ExperimentPhase"][];
+            /** Startedat */
+            startedAt: string | null;
+            /**
+             * Pausedat
+             * @description Since when it is paused; null unless it is, or was at its end
+             */
+            pausedAt: string | null;
+            /** Completedat */
+            completedAt: string | null;
+            conclusion: components["schemas"]["ExperimentConclusion"] | null;
+            /**
+             * Seed
+             * @description Salts the hash that draws variants; never changes
+             */
+            seed: string;
+            /**
+             * Version
+             * @description Raised by every change; also the ETag
+             * @example 3
+             */
+            version: number;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Createdby */
+            createdBy: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Updatedby */
+            updatedBy: string;
+        };
+        /**
+         * ExperimentStatus
+         * @description Where in its life an experiment is.
+         * @enum {string}
+         */
+        ExperimentStatus: "DRAFT" | "RUNNING" | "PAUSED" | "COMPLETED";
+        /**
+         * ExperimentVariant
+         * @description A variant as it is stored.
+         */
+        ExperimentVariant: {
+            /**
+             * Id
+             * @example control
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Weight */
+            weight: number;
+            /**
+             * Value
+             * @description What applications get; null stands for the id
+             */
+            value: unknown;
+            /**
+             * Share
+             * @description Of those who take part, in per cent
+             * @example 33.33
+             */
+            share: number;
         };
         /**
          * ExplainQuestion
@@ -2240,6 +2879,12 @@ export interface components {
             changed: string[];
         };
         /**
+         * Goal
+         * @description Which way is good.
+         * @enum {string}
+         */
+        Goal: "increase" | "decrease";
+        /**
          * Health
          * @description The service answers.
          */
@@ -2274,6 +2919,24 @@ export interface components {
          */
         Lifetime: "temporary" | "permanent";
         /**
+         * MetricRole
+         * @description What a metric decides: primary ones the winner, guardrails what must not get worse, secondary ones nothing.
+         * @enum {string}
+         */
+        MetricRole: "primary" | "secondary" | "guardrail";
+        /**
+         * MetricType
+         * @description How what a user did becomes their number.
+         *
+         *     Attributes:
+         *         BINOMIAL: 1 for who did it at least once, else 0.
+         *         COUNT: How often they did it, or the sum of a whole-numbered property.
+         *         REVENUE: The sum of a property in minor units of one currency.
+         *         RATIO: One sum over another, such as clicks over sessions.
+         * @enum {string}
+         */
+        MetricType: "binomial" | "count" | "revenue" | "ratio";
+        /**
          * Mode
          * @description What becomes of flags that are not among those taken in: with `merge` they stay, with `replace` they go.
          * @enum {string}
@@ -2290,6 +2953,256 @@ export interface components {
             refunded: components["schemas"]["CountMetric"];
             /** @description Gross less refunded */
             net: components["schemas"]["CountMetric"];
+        };
+        /**
+         * Move
+         * @description What may be done to an experiment's status.
+         * @enum {string}
+         */
+        Move: "start" | "pause" | "resume" | "complete";
+        /**
+         * NewExperiment
+         * @description What an experiment is made from: a draft, for everybody unless said otherwise.
+         */
+        NewExperiment: {
+            /**
+             * Name
+             * @description What people call it
+             * @example Blue pay button
+             */
+            name: string;
+            /**
+             * Description
+             * @description What is tried
+             */
+            description?: string;
+            /**
+             * Hypothesis
+             * @description What is expected of it, and why
+             */
+            hypothesis?: string;
+            /**
+             * Owner
+             * @description Who answers for it
+             * @example payments team
+             */
+            owner?: string;
+            /**
+             * Tags
+             * @description To find it by
+             */
+            tags?: string[];
+            /**
+             * Variants
+             * @description In order; the first is the control that the others are compared with
+             */
+            variants: components["schemas"]["NewExperimentVariant"][];
+            /**
+             * Trafficpercentage
+             * @description The share of the targeted users who take part
+             * @example 12.5
+             */
+            trafficPercentage?: number;
+            /**
+             * Condition
+             * @description What must hold of a user's attributes, in GrowthBook's language; empty for everybody
+             * @example {
+             *       "country": {
+             *         "$in": [
+             *           "IN",
+             *           "GB"
+             *         ]
+             *       }
+             *     }
+             */
+            condition?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Roles
+             * @description Who takes part; empty for everybody
+             */
+            roles?: components["schemas"]["Role"][];
+            /**
+             * Segments
+             * @description Of which segments one must be; empty for any
+             */
+            segments?: string[];
+            /** @description Keeps it apart from other experiments; null for none */
+            namespace?: components["schemas"]["ExperimentNamespace"] | null;
+            /**
+             * Overrides
+             * @description Testers
+             */
+            overrides?: components["schemas"]["ExperimentOverride"][];
+            /**
+             * Metrics
+             * @description What is measured
+             */
+            metrics?: components["schemas"]["NewExperimentMetric"][];
+            /**
+             * Startdate
+             * @description Planned first day; the day it was started once it runs
+             */
+            startDate?: string | null;
+            /**
+             * Enddate
+             * @description Planned last day, which with the first says how many looks there are
+             */
+            endDate?: string | null;
+            /**
+             * Plannedusers
+             * @description How many are to be enrolled; null to go by days
+             */
+            plannedUsers?: number | null;
+            /**
+             * Alpha
+             * @description Accepted probability of a false winner, over all looks
+             */
+            alpha?: number;
+            /**
+             * Power
+             * @description Wanted probability of finding the effect that is planned for
+             */
+            power?: number;
+            /** @description How p-values are adjusted over variants and metrics of a role */
+            correction?: components["schemas"]["Correction"];
+            /** @description How users who saw two variants count in the headline; both ways are reported */
+            crossover?: components["schemas"]["Crossover"];
+            /**
+             * Clientvisible
+             * @description Whether data files of devices carry it while it runs
+             */
+            clientVisible?: boolean;
+            /**
+             * Key
+             * @description Names it in code, for ever
+             * @example blue_pay_button
+             */
+            key: string;
+        };
+        /**
+         * NewExperimentMetric
+         * @description A metric as it is sent; `event` and `property` are the numerator of a ratio, and all there is to the others.
+         */
+        NewExperimentMetric: {
+            /**
+             * Event
+             * @description Name of the event
+             * @example payment_completed
+             */
+            event: string;
+            /**
+             * Property
+             * @description Its property that is added up; null counts each event as one
+             */
+            property?: string | null;
+            /**
+             * Id
+             * @description Names it for ever; made from its name, or its event, if left out
+             */
+            id?: string | null;
+            /**
+             * Name
+             * @description What people call it; its id if left out
+             */
+            name?: string | null;
+            /** @default binomial */
+            type: components["schemas"]["MetricType"];
+            /** @default primary */
+            role: components["schemas"]["MetricRole"];
+            /** @default increase */
+            goal: components["schemas"]["Goal"];
+            /** @description Of `ratio` only */
+            denominator?: components["schemas"]["ExperimentMeasure"] | null;
+            /**
+             * Currency
+             * @description ISO 4217 code; of `revenue` only. Money in another currency is not counted
+             * @example GBP
+             */
+            currency?: string | null;
+            /**
+             * Cap
+             * @description A user's sum counts as at most this much; null for no cap
+             */
+            cap?: number | null;
+            /**
+             * Windowhours
+             * @description How long after exposure what a user does counts; null for as long as the experiment runs
+             */
+            windowHours?: number | null;
+            /**
+             * Covariate
+             * @description A numeric attribute of the user, known before exposure, that CUPED takes the noise out with
+             */
+            covariate?: string | null;
+            /**
+             * Margin
+             * @description Of a guardrail: by how much of the control's value it may get worse before that is harm
+             * @default 0
+             */
+            margin: number;
+        };
+        /**
+         * NewExperimentPhase
+         * @description Other weights or variants for an experiment that runs; what is left out of a variant stays as it is.
+         */
+        NewExperimentPhase: {
+            /**
+             * Variants
+             * @description In order; the first is the control that the others are compared with
+             */
+            variants: components["schemas"]["NewExperimentVariant"][];
+            /**
+             * @description `keep`: who is enrolled keeps the variant. `restart`: everybody is assigned and counted anew
+             * @default keep
+             */
+            treatment: components["schemas"]["Treatment"];
+            /**
+             * Reason
+             * @description Why, for whoever reads of it later
+             */
+            reason: string;
+            /**
+             * Dryrun
+             * @description Only say who would move
+             * @default false
+             */
+            dryRun: boolean;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * NewExperimentVariant
+         * @description A variant as it is sent.
+         */
+        NewExperimentVariant: {
+            /**
+             * Id
+             * @description Names it in code and in results
+             * @example control
+             */
+            id: string;
+            /**
+             * Name
+             * @description What people call it; its id if left out
+             */
+            name?: string | null;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Weight
+             * @description Any number from 0; its share is its weight over the sum of all
+             */
+            weight: number;
+            /**
+             * Value
+             * @description What applications get, any JSON; its id if null or left out
+             */
+            value?: unknown;
         };
         /**
          * NewFlag
@@ -2675,7 +3588,7 @@ export interface components {
              * Format: uri
              * @enum {string}
              */
-            type: "https://sextant.dev/problems/already-exists" | "https://sextant.dev/problems/answer-too-large" | "https://sextant.dev/problems/bad-cursor" | "https://sextant.dev/problems/forbidden" | "https://sextant.dev/problems/import-interrupted" | "https://sextant.dev/problems/internal" | "https://sextant.dev/problems/malformed-json" | "https://sextant.dev/problems/method-not-allowed" | "https://sextant.dev/problems/not-found" | "https://sextant.dev/problems/payload-too-large" | "https://sextant.dev/problems/required-by" | "https://sextant.dev/problems/stale-version" | "https://sextant.dev/problems/unauthenticated" | "https://sextant.dev/problems/unavailable" | "https://sextant.dev/problems/unsupported-media-type" | "https://sextant.dev/problems/validation";
+            type: "https://sextant.dev/problems/already-exists" | "https://sextant.dev/problems/answer-too-large" | "https://sextant.dev/problems/bad-cursor" | "https://sextant.dev/problems/forbidden" | "https://sextant.dev/problems/illegal-move" | "https://sextant.dev/problems/import-interrupted" | "https://sextant.dev/problems/internal" | "https://sextant.dev/problems/malformed-json" | "https://sextant.dev/problems/method-not-allowed" | "https://sextant.dev/problems/not-found" | "https://sextant.dev/problems/payload-too-large" | "https://sextant.dev/problems/required-by" | "https://sextant.dev/problems/stale-version" | "https://sextant.dev/problems/unauthenticated" | "https://sextant.dev/problems/unavailable" | "https://sextant.dev/problems/unsupported-media-type" | "https://sextant.dev/problems/validation";
             title: string;
             status: number;
             detail: string;
@@ -2688,6 +3601,10 @@ export interface components {
             moreErrors?: number;
             /** @description With `stale-version`: what is stored now */
             current?: unknown;
+            /** @description With `illegal-move`: the status that the thing has */
+            state?: string;
+            /** @description With `illegal-move`: what can be done in that status */
+            allowed?: string[];
             /** @description With `required-by`: keys of the flags that require this one */
             requiredBy?: string[];
             /** @description With `import-interrupted`: what was done until then */
@@ -3181,6 +4098,16 @@ export interface components {
             import: boolean;
         };
         /**
+         * Treatment
+         * @description What a new phase means for who is enrolled already.
+         *
+         *     Attributes:
+         *         KEEP: They keep their variant and go on counting in the phase that enrolled them; the new one counts new users.
+         *         RESTART: Everybody is assigned by the new ranges and enrols anew; who changes hands has seen two variants.
+         * @enum {string}
+         */
+        Treatment: "keep" | "restart";
+        /**
          * UserRegistered
          * @description Somebody joined. Reported twice, the earliest counts.
          */
@@ -3406,6 +4333,381 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_experiments_api_admin_experiments_get: {
+        parameters: {
+            query?: {
+                /** @description Part of a key, name, description, hypothesis, owner or tag */
+                q?: string;
+                /** @description Where in its life it is */
+                status?: components["schemas"]["ExperimentStatus"] | null;
+                /** @description One of its tags, exactly */
+                tag?: string | null;
+                /** @description Its owner, in any case */
+                owner?: string | null;
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, by key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_experiment_api_admin_experiments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExperiment"];
+            };
+        };
+        responses: {
+            /** @description The draft; its ETag is its version */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_experiment_api_admin_experiments__key__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the experiment */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its ETag is its version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_experiment_api_admin_experiments__key__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description Key of the experiment */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentChange"];
+            };
+        };
+        responses: {
+            /** @description The experiment as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_experiment_api_admin_experiments__key__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description Key of the experiment */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_experiment_api_admin_experiments__key__complete_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description Key of the experiment */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentCompletion"];
+            };
+        };
+        responses: {
+            /** @description The experiment as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_experiment_api_admin_experiments__key__pause_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description Key of the experiment */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExperimentMove"] | null;
+            };
+        };
+        responses: {
+            /** @description The experiment as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_phase_api_admin_experiments__key__phases_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description Key of the experiment */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExperimentPhase"];
+            };
+        };
+        responses: {
+            /** @description The experiment as it is now, or with `dryRun` what the phase would do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentShown"] | components["schemas"]["ExperimentPhasePreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_experiment_api_admin_experiments__key__resume_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description Key of the experiment */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExperimentMove"] | null;
+            };
+        };
+        responses: {
+            /** @description The experiment as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_experiment_api_admin_experiments__key__start_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description Key of the experiment */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExperimentMove"] | null;
+            };
+        };
+        responses: {
+            /** @description The experiment as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentShown"];
                 };
             };
             /** @description A problem */
