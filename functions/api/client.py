@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from api import ofrep_errors
 from api.app import Api, GatewayEvent
-from api.routes import events, features, flags, ofrep, service
+from api.routes import events, experiments, features, flags, ofrep, service
 from sextant.usecases import evaluation_counts
 
 
@@ -27,6 +27,7 @@ api = Api(
 api.resolver.include_router(service.router)
 api.resolver.include_router(events.router)
 api.resolver.include_router(flags.router)
+api.resolver.include_router(experiments.router)
 api.resolver.include_router(ofrep.router)
 api.resolver.include_router(features.router)
 

@@ -19,7 +19,11 @@ import pytest
 from sextant.aws.settings import settings
 from sextant.store.base import TableModel, forget_connection
 from sextant.store.cursors import signing_key
+from sextant.usecases.client_keys import client_keys
+from sextant.usecases.data_files import data_files
 from sextant.usecases.evaluation_counts import evaluation_counts
+from sextant.usecases.flag_cache import flag_cache
+from sextant.usecases.known_users import known_users
 from tests.integration.conftest import models
 
 REGION = "eu-west-2"
@@ -102,7 +106,8 @@ def ministack_tables(ministack: str, monkeypatch: pytest.MonkeyPatch) -> Iterato
     settings.forget()
     forget_connection()
     signing_key.cache_clear()
-    evaluation_counts.cache_clear()
+    for cached in (flag_cache, known_users, client_keys, data_files, evaluation_counts):
+        cached.cache_clear()
     for model in by_setting.values():
         model.create_table(billing_mode="PAY_PER_REQUEST", wait=True)
     yield by_setting

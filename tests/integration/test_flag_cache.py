@@ -19,7 +19,7 @@ from tests.integration.conftest import ADMIN
 from tests.integration.dynamodb_faults import counted, refusing, slow
 
 LOOK = [("GetItem", False)]
-LOAD = [("GetItem", False), ("Query", True)]
+LOAD = [("GetItem", False), ("Query", True), ("Query", True)]
 USER = {"id": "u1", "roles": []}
 
 pytestmark = pytest.mark.usefixtures("tables")

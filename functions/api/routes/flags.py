@@ -6,18 +6,16 @@ from typing import Annotated
 from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from api import bodies, sources
+from api import queries, sources
 from api.callers import Caller
 from api.printed import Printed
+from api.queries import Roles, Segments, Told, UserId
 from api.shortcuts import PlainRequest, Shortcuts
-from sextant.domain import contexts
-from sextant.domain.errors import FieldError, InvalidError, MalformedError
 from sextant.domain.features import Decision
-from sextant.domain.principals import Role
 from sextant.schemas.evaluations import CheckedFlag, EvaluatedFlag, EvaluatedFlags
 from sextant.usecases import evaluation
 from sextant.usecases.evaluation import Question
@@ -27,38 +25,8 @@ router = APIGatewayHttpRouter()
 TAGS = ["Feature flags"]
 FLAGS = "/api/feature-flags"
 JSON = "application/json"
-LONGEST_ATTRIBUTES = 8_000
-"""In characters: the gateway takes 10 KB of request line and headers; who has more to tell asks by OFREP."""
 
 Key = Annotated[str, Path(description="Key of the flag", examples=["new_checkout"])]
-UserId = Annotated[
-    Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)] | None,
-    Query(
-        alias="userId",
-        description="Whom to evaluate for; SDK keys only, a user's token stands for its own subject",
-    ),
-]
-Roles = Annotated[
-    list[Role] | None,
-    Query(
-        alias="role",
-        max_length=len(Role),
-        description="That user's roles; repeat it for more than one. Left out, flags that ask take it from the profile",
-    ),
-]
-Segments = Annotated[
-    list[Annotated[str, StringConstraints(min_length=1, max_length=100)]] | None,
-    Query(alias="segment", max_length=100, description="The segments that user is in; repeat it for more than one"),
-]
-Told = Annotated[
-    str | None,
-    Query(
-        alias="attributes",
-        max_length=LONGEST_ATTRIBUTES,
-        description="What else rules may ask of that user, as a JSON object; those left out are taken from the profile",
-        examples=['{"country": "GB", "plan": "pro"}'],
-    ),
-]
 
 
 def _evaluated(key: str, decision: Decision, _flags: ServedFlags) -> str:
@@ -83,7 +51,7 @@ def evaluate_flags(
     caller: Caller, user_id: UserId = None, role: Roles = None, segment: Segments = None, attributes: Told = None
 ) -> Response[str]:
     """A caller without a user is in no roll-out, not even one to 100 %."""
-    question = evaluation.ask(caller, _told(user_id, role, segment, attributes))
+    question = evaluation.ask(caller, queries.told(user_id, role, segment, attributes))
     texts = PRINTED.texts(question.all(), question.snapshot.served)
     return _answered(question, f'{{"flags":{{{",".join(texts)}}},"version":{question.snapshot.version}}}')
 
@@ -108,7 +76,7 @@ def check_flag(
     attributes: Told = None,
 ) -> Response[str]:
     """An unknown flag is answered with 404."""
-    question = evaluation.ask(caller, _told(user_id, role, segment, attributes), key=key)
+    question = evaluation.ask(caller, queries.told(user_id, role, segment, attributes), key=key)
     checked = CheckedFlag.model_construct(
         **EvaluatedFlag.of(question.one(key)).model_dump(by_alias=False), key=key, version=question.snapshot.version
     )
@@ -148,28 +116,6 @@ def _shortly(request: PlainRequest) -> Response[str] | None:
 
 
 SHORTCUTS: Shortcuts = {("GET", FLAGS): _shortly}
-
-
-def _told(
-    user_id: str | None, roles: list[Role] | None, segments: list[str] | None, attributes: str | None
-) -> dict[str, object]:
-    """What the query says of the user; a parameter of its own outweighs an attribute of that name."""
-    told = dict(_attributes(attributes)) if attributes is not None else {}
-    if user_id is not None:
-        told["id"] = user_id
-    if roles is not None:
-        told["roles"] = sorted(role.value for role in roles)
-    if segments is not None:
-        told["segments"] = segments
-    return told
-
-
-def _attributes(text: str) -> dict[str, object]:
-    try:
-        return dict(contexts.checked(bodies.parsed(text), field="attributes"))
-    except (json.JSONDecodeError, MalformedError) as error:
-        message = 'Send a JSON object, percent-encoded, such as {"country": "GB"}.'
-        raise InvalidError(message, [FieldError("attributes", message, "a JSON object")]) from error
 
 
 def _answered(question: Question, body: str) -> Response[str]:

@@ -16,6 +16,23 @@ COVARIATE_UNITS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
+class Exposure:
+    """A user's getting a variant for the first time.
+
+    Attributes:
+        variant: Id of the variant.
+        phase: Number of the phase that gives it to them, in which they count.
+        at: When, in milliseconds since 1970.
+        known: Their attributes, of which covariates are taken.
+    """
+
+    variant: str
+    phase: int
+    at: int
+    known: Attributes
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A user's assignment as it is to be, and what that adds.
 
@@ -39,26 +56,21 @@ class Change:
         }
 
 
-def enrolled(
-    experiment: Experiment, variant: str, *, phase: int, at: int, known: Attributes, before: Assignment | None = None
-) -> Change:
+def enrolled(experiment: Experiment, exposure: Exposure, before: Assignment | None = None) -> Change:
     """A user takes part.
 
     Args:
         experiment: In this.
-        variant: The variant that they get.
-        phase: The phase that they count in.
-        at: When, in milliseconds since 1970.
-        known: Their attributes, of which covariates are taken.
+        exposure: What they get, and when.
         before: Their assignment before a restart; whom that moves has seen two variants.
     """
     seen = before.seen if before else ()
     after = Assignment(
-        variant=variant,
-        phase=phase,
-        exposed_at=at,
-        seen=seen if variant in seen else (*seen, variant),
-        totals=_covariates(experiment, known),
+        variant=exposure.variant,
+        phase=exposure.phase,
+        exposed_at=exposure.at,
+        seen=seen if exposure.variant in seen else (*seen, exposure.variant),
+        totals=_covariates(experiment, exposure.known),
         version=before.version + 1 if before else 1,
     )
     tally = _all_of(experiment, after)

@@ -7,8 +7,9 @@ from pynamodb.exceptions import PynamoDBException
 
 from sextant.aws.observability import logger
 from sextant.domain.errors import UnavailableError
+from sextant.domain.experiments import Experiment
 from sextant.domain.flags import Flag
-from sextant.store import flags, flags_version
+from sextant.store import experiments, flags, flags_version
 from sextant.store.flags_version import FlagsVersion
 
 
@@ -43,3 +44,13 @@ def all_flags() -> list[Flag]:
         UnavailableError: They cannot be read.
     """
     return list(flags.listed())
+
+
+@_any_fault()
+def all_experiments() -> list[Experiment]:
+    """Every experiment, read consistently.
+
+    Raises:
+        UnavailableError: They cannot be read.
+    """
+    return experiments.all_experiments()

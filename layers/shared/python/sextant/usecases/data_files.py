@@ -1,4 +1,4 @@
-"""The flags that devices may see as one file in GrowthBook's format, with which its SDKs evaluate on their own."""
+"""What devices may see of flags and experiments, as one file with which GrowthBook's SDKs evaluate on their own."""
 
 import base64
 import gzip
@@ -25,10 +25,15 @@ class DataFile:
     """The file as it is at one moment."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        """Make the file of all flags that are marked for clients."""
+        """Make the file of all flags that are marked for clients, and of such experiments while they run."""
         self._snapshot = snapshot
         served = snapshot.served
+        running = snapshot.experiments
         features = {
+            key: data_file.published(feature, seed=running.experiments[key].seed)
+            for key, feature in running.published.items()
+        }
+        features |= {
             key: data_file.published(served.features[key], seed=flag.seed)
             for key, flag in served.flags.items()
             if flag.client_visible
@@ -107,7 +112,7 @@ def data_files() -> DataFiles:
 
 
 def _dated(snapshot: Snapshot) -> datetime:
-    """When the flags last changed, by an edit or by time; an SDK takes no file that is dated as the one it has.
+    """When any of it last changed, by an edit or by time; an SDK takes no file that is dated as the one it has.
 
     While flags are not settled a change may be missing from them, so they are dated a little before it.
     """

@@ -75,7 +75,7 @@ def ask(caller: Principal, told: Mapping[str, object], *, key: str | None = None
         ForbiddenError: A user's token named another user, or a role it does not carry.
         UnavailableError: The flags cannot be read, and none are in memory.
     """
-    attributes = _of_caller(caller, told)
+    attributes = of_caller(caller, told)
     snapshot, fresh = flag_cache().current()
     if not fresh:
         count("FlagsServedStale")
@@ -84,7 +84,7 @@ def ask(caller: Principal, told: Mapping[str, object], *, key: str | None = None
     else:
         _known(key, snapshot)
         wanted = snapshot.served.attributes[key]
-    return Question(_with_profile(attributes, wanted), snapshot, fresh)
+    return Question(with_profile(attributes, wanted), snapshot, fresh)
 
 
 def _known(key: str, snapshot: Snapshot) -> Decide:
@@ -93,8 +93,12 @@ def _known(key: str, snapshot: Snapshot) -> Decide:
     return snapshot.deciders[key]
 
 
-def _of_caller(caller: Principal, told: Mapping[str, object]) -> dict[str, object]:
-    """What a caller may say of the user that a call is about; a token itself says who they are, in which roles."""
+def of_caller(caller: Principal, told: Mapping[str, object]) -> dict[str, object]:
+    """What a caller may say of the user that a call is about; a token itself says who they are, in which roles.
+
+    Raises:
+        ForbiddenError: A user's token named another user, or a role it does not carry.
+    """
     if caller.kind is not PrincipalKind.USER:
         return dict(told)
     if told.get(USER_ATTRIBUTE, caller.id) != caller.id:
@@ -105,7 +109,7 @@ def _of_caller(caller: Principal, told: Mapping[str, object]) -> dict[str, objec
     return {**told, USER_ATTRIBUTE: caller.id, ROLES_ATTRIBUTE: sorted(caller.roles)}
 
 
-def _with_profile(told: dict[str, object], wanted: frozenset[str]) -> Attributes:
+def with_profile(told: dict[str, object], wanted: frozenset[str]) -> Attributes:
     """What was told, and of what flags want beside it, what the user's profile says."""
     user_id = told.get(USER_ATTRIBUTE)
     missing = wanted - told.keys() - _IN_NO_PROFILE

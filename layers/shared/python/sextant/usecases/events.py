@@ -1,4 +1,4 @@
-"""Takes events in: admits them, stores each once, and tells what became of every one."""
+"""Takes events in: admits them, stores and counts each once, and tells what became of every one."""
 
 import uuid
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,7 @@ from sextant.domain.events import Event
 from sextant.domain.principals import Principal
 from sextant.domain.rejections import Reason, Rejection
 from sextant.schemas.submissions import SentEvent, Submission, UnreadableEvent
+from sextant.usecases import experiment_events
 from sextant.usecases.deadlines import Deadline
 from sextant.usecases.profiles import Fate
 from sextant.usecases.storing import store
@@ -110,7 +111,8 @@ def _settle(outcome: Outcome, admitted: dict[int, Event], now: int, deadline: De
     for index, event in admitted.items():
         places.setdefault((event.owner, event.stored_id), []).append(index)
     firsts = [indexes[0] for indexes in places.values()]
-    fates = store([admitted[index] for index in firsts], now=now, deadline=deadline)
+    events = [admitted[index] for index in firsts]
+    fates = experiment_events.counted(events, store(events, now=now, deadline=deadline), now=now, deadline=deadline)
     for indexes, fate in zip(places.values(), fates, strict=True):
         _record(outcome, [(index, admitted[index].event_id) for index in indexes], fate)
     outcome.rejected.sort(key=lambda rejection: rejection.index)

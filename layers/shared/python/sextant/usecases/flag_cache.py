@@ -1,9 +1,9 @@
-"""All flags in memory, prepared for evaluation, and never more than a few seconds behind the table.
+"""All flags and experiments in memory, prepared, and never more than a few seconds behind their tables.
 
 What it promises a warm function, and why that holds:
 
 - In the steady state it costs one eventually consistent read of one small item every 5 s: the version item, which every
-  change raises in its own transaction.
+  change of a flag or an experiment raises in its own transaction. What is said of flags below holds for both.
 - A change is seen by the first request 5 s after the last look, which leaves a client that polls time of its own before
   10 s are over. A look may miss a change that is younger than the replicas' lag, for which DynamoDB promises no bound;
   in practice it is far below a second. So the 5 s count from the moment the change is on every replica. The next look
@@ -33,6 +33,7 @@ from sextant.domain.features import Decide
 from sextant.domain.flags import Flag
 from sextant.store import flag_snapshot
 from sextant.store.flags_version import FlagsVersion
+from sextant.usecases.served_experiments import ServedExperiments
 from sextant.usecases.served_flags import ServedFlags
 
 LOOK_EVERY_SECONDS = 5.0
@@ -51,7 +52,8 @@ class Snapshot:
     Attributes:
         stored: Every flag, archived ones too.
         served: Those that are served, prepared for evaluation.
-        version: Version of all flags together; the flags are no older than it.
+        experiments: All experiments.
+        version: Version of all flags and experiments together; they are no older than it.
         changed_at: When that version came to be, or None before the first change.
         settled: Whether the flags are known to hold everything that the version stands for.
         loaded_at: When reading them began, in Unix seconds.
@@ -59,6 +61,7 @@ class Snapshot:
 
     stored: Sequence[Flag]
     served: ServedFlags
+    experiments: ServedExperiments
     version: int
     changed_at: datetime | None
     settled: bool
@@ -152,6 +155,7 @@ def _looked(known: Snapshot | None, now: float) -> Snapshot:
     return Snapshot(
         stored=flags,
         served=ServedFlags(flags, now),
+        experiments=ServedExperiments(flag_snapshot.all_experiments()),
         version=version.number,
         changed_at=version.changed_at,
         settled=_is_settled(version, now),

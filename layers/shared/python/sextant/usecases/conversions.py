@@ -1,0 +1,77 @@
+"""Counts what users who take part in an experiment do."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sextant.domain.assignments import Assignment
+from sextant.domain.conversions import Conversion, ConversionReason, converted
+from sextant.domain.experiments import Experiment
+from sextant.domain.exposures import Change
+from sextant.store import assignments
+from sextant.usecases.counting import settled
+from sextant.usecases.deadlines import Deadline
+from sextant.usecases.exposures import holds
+
+_Reasons = list[ConversionReason]
+
+
+class Counted(NamedTuple):
+    """What became of conversions.
+
+    Attributes:
+        reasons: Of each, in their order.
+        assignment: What is stored of the user, if they take part.
+    """
+
+    reasons: Sequence[ConversionReason]
+    assignment: Assignment | None
+
+
+def count(
+    experiment: Experiment,
+    subject: str,
+    conversions: Sequence[Conversion],
+    *,
+    known: Assignment | None = None,
+    deadline: Deadline | None = None,
+) -> Counted:
+    """Count what a user did in a running experiment, each thing once however often and by however many it is sent.
+
+    Args:
+        experiment: The experiment.
+        subject: Whose doing it is.
+        conversions: What they did.
+        known: What is stored of them, if that was read already.
+        deadline: When to begin nothing more.
+
+    Raises:
+        UnavailableError: Not all of it can be counted just now; the same may be sent again.
+    """
+    known = known or assignments.read(experiment.counted_as, subject)
+    if known is None or not holds(experiment, known):
+        # They may have been enrolled a moment ago.
+        known = assignments.read(experiment.counted_as, subject, consistent=True)
+    reasons: _Reasons = []
+    for first in range(0, len(conversions), assignments.MOST_MARKS):
+        some = _Some(experiment, conversions[first : first + assignments.MOST_MARKS])
+        known = settled(experiment, subject, known, some.propose, deadline=deadline)
+        reasons += some.reasons
+    return Counted(reasons, known)
+
+
+class _Some:
+    """Conversions that are counted in one transaction."""
+
+    def __init__(self, experiment: Experiment, conversions: Sequence[Conversion]) -> None:
+        self._experiment = experiment
+        self._conversions = conversions
+        self.reasons: _Reasons = []
+
+    def propose(self, before: Assignment | None, counted: frozenset[str]) -> Change | None:
+        """What they change of what is stored, and the reasons for it."""
+        if before is None or not holds(self._experiment, before):
+            self.reasons = [ConversionReason.NOT_ENROLLED] * len(self._conversions)
+            return None
+        found = converted(before, self._conversions, counted=counted)
+        self.reasons = found.reasons
+        return found.change
