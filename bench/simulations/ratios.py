@@ -1,0 +1,68 @@
+"""The sample ratio, watched daily: false alarms on honest splits, and whether broken ones are found."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from bench.simulations.figures import Figure, share
+from sextant.statistics.group_sequential import StoredLook
+from sextant.statistics.sample_ratio import sample_ratio
+from sextant.statistics.sample_ratio_looks import crossed, sample_ratio_look
+
+ALPHA: Final = 0.001
+DAYS: Final = 28
+DAILY_USERS: Final = 714
+"""Of all arms: by day 28 about 20,000."""
+
+
+def watched(runs: int, seed: int = 505) -> list[Figure]:
+    """Two even arms by the shipped looks; a chi-square at .001 every day, for comparison; other weights."""
+    generator = np.random.default_rng(seed)
+    alarms = {share_of_one: _alarms(generator, runs, share_of_one) for share_of_one in (0.5, 0.52)}
+    fewer = max(runs // 5, 1)
+    return [
+        share("SRM 50/50, 28 daily looks: false alarms", alarms[0.5][0], 0, 0.002, runs),
+        share("SRM 50/50, chi-square at .001 daily: false alarms", alarms[0.5][1], 0.006, 0.013, runs),
+        share("SRM 52/48 of 20,000 users, 28 daily looks: found", alarms[0.52][0], 0.99, 1, runs),
+        share("SRM 99/1, 28 daily looks: false alarms", _alarms_of(generator, fewer, (0.99, 0.01)), 0, 0.002, fewer),
+        share("SRM ⅓/⅓/⅓, 28 daily looks: false alarms", _alarms_of(generator, fewer, (1 / 3,) * 3), 0, 0.002, fewer),
+    ]
+
+
+def _alarms(generator: np.random.Generator, runs: int, first: float) -> tuple[int, int]:
+    """How many runs ever alarm by the looks, and by a plain test a day; each distinct count is decided once."""
+    counts = np.cumsum(generator.binomial(DAILY_USERS, first, (runs, DAYS)), axis=1)
+    by_looks, by_tests = np.zeros(runs, dtype=bool), np.zeros(runs, dtype=bool)
+    looks: list[StoredLook] = []
+    for day in range(DAYS):
+        users = DAILY_USERS * (day + 1)
+        distinct, where = np.unique(counts[:, day], return_inverse=True)
+        found = [
+            sample_ratio_look(looks, [count, users - count], [1, 1], (day + 1) / DAYS) for count in distinct.tolist()
+        ]
+        by_looks |= np.array([each.mismatch for each in found])[where]
+        by_tests |= np.array([each.ratio.p is not None and each.ratio.p < ALPHA for each in found])[where]
+        looks += [each.look for each in found[:1] if each.look is not None]
+    return int(by_looks.sum()), int(by_tests.sum())
+
+
+def _alarms_of(generator: np.random.Generator, runs: int, weights: Sequence[float]) -> int:
+    """How many runs ever alarm, when the bounds are set once and each run is held against them."""
+    bounds = _bounds(weights)
+    counts = np.cumsum(generator.multinomial(DAILY_USERS, weights, (runs, DAYS)), axis=1)
+    return sum(
+        any(crossed(sample_ratio(run[day], weights), bound) for day, bound in bounds.items()) for run in counts.tolist()
+    )
+
+
+def _bounds(weights: Sequence[float]) -> dict[int, float | None]:
+    looks: list[StoredLook] = []
+    bounds = {}
+    for day in range(DAYS):
+        even = [round(DAILY_USERS * (day + 1) * weight) for weight in weights]
+        look = sample_ratio_look(looks, even, weights, (day + 1) / DAYS).look
+        if look is not None:
+            looks.append(look)
+            bounds[day] = look.bound
+    return bounds
