@@ -49,8 +49,8 @@ def sample_ratio(observed: Sequence[int], weights: Sequence[float]) -> SampleRat
         ValueError: A count or a weight is negative, all weights are 0, or the sequences differ in length.
     """
     counts, shares = weighted(observed, weights)
-    users, degrees = sum(counts), len(counts) - 1
-    expected = tuple(users * weight / math.fsum(weights) for weight in weights)
+    users, degrees, total = sum(counts), len(counts) - 1, math.fsum(weights)
+    expected = tuple(users * weight / total for weight in weights)
     misplaced = sum(observed) - users
     if degrees == 0 or users == 0:
         status = Status.OK if users else Status.NO_USERS
