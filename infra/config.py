@@ -42,10 +42,10 @@ class Config:
 
     Attributes:
         stage: part of every stack's name.
-        architecture: of every function and of the wheels in the `core` layer.
+        architecture: of every function and of the wheels in its layers.
         protect_data: whether stateful resources refuse deletion and outlive their stack.
-        core_layer: whether third-party packages travel as a layer. MiniStack's workers find them in their own
-            environment, and would unpack the layer once for each worker.
+        package_layers: whether third-party packages travel as layers. MiniStack's workers find them in their own
+            environment, and would unpack the layers once for each worker.
         bootstrapped: whether deployments assume the roles that `cdk bootstrap` makes, or act as whoever deploys.
         require_tls: whether queues refuse plain HTTP, which is all that MiniStack speaks.
         aws_endpoint: where AWS answers when it is not AWS, as functions see it.
@@ -68,7 +68,7 @@ class Config:
     stage: str
     architecture: Architecture = "arm64"
     protect_data: bool = True
-    core_layer: bool = True
+    package_layers: bool = True
     bootstrapped: bool = True
     require_tls: bool = True
     aws_endpoint: str | None = None
@@ -92,7 +92,7 @@ PROD: Final = Config(stage="prod")
 LOCAL: Final = Config(
     stage="local",
     protect_data=False,
-    core_layer=False,
+    package_layers=False,
     bootstrapped=False,
     require_tls=False,
     aws_endpoint="http://localhost:4566",

@@ -14,6 +14,9 @@ API_TIMEOUT_SECONDS = 29
 AUTHORIZER_TIMEOUT_SECONDS = 10
 AGGREGATE_TIMEOUT_SECONDS = 300
 
+# Beside what edits them: no flag may have an experiment's key and no experiment a flag's, which a transaction checks.
+_EDITED = ("GetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem")
+
 
 def client_function(config: Config, data: DataStack) -> FunctionSpec:
     """Evaluates flags, enrols in experiments and takes events, from people and from SDK keys."""
@@ -42,18 +45,21 @@ def client_function(config: Config, data: DataStack) -> FunctionSpec:
 
 
 def admin_function(config: Config, data: DataStack) -> FunctionSpec:
-    """Edits flags and SDK keys, and reads the dashboard; the audit it writes to it can neither change nor delete."""
+    """Edits flags, experiments and SDK keys, and reads figures; the audit it can neither change nor delete."""
     return FunctionSpec(
         service="admin",
         handler="api.admin.handler",
         access=(
-            Access("FLAGS_TABLE", data.flags, ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")),
+            Access("FLAGS_TABLE", data.flags, (*_EDITED, "UpdateItem")),
+            Access("EXPERIMENTS_TABLE", data.experiments, (*_EDITED, "UpdateItem")),
+            Access("COUNTERS_TABLE", data.counters, ("Query",)),
             Access("SDK_KEYS_TABLE", data.sdk_keys, ("GetItem", "Query", "PutItem", "UpdateItem")),
             Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem")),
             Access("PROFILES_TABLE", data.profiles, ("GetItem",), queried_indexes=("byShard",)),
             Access("AUDIT_TABLE", data.audit, ("GetItem", "BatchGetItem", "Query", "PutItem"), ("byTime", "byActor")),
         ),
         environment=_business_days(config) | _settling(config),
+        statistics=True,
         timeout_seconds=API_TIMEOUT_SECONDS,
         memory_mb=config.api_memory_mb,
         snap_start=config.snap_start,
@@ -83,6 +89,7 @@ def aggregate_function(config: Config, data: DataStack, dead_letters: DeadLetter
             Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")),
         ),
         environment=_business_days(config) | _settling(config),
+        statistics=True,
         timeout_seconds=AGGREGATE_TIMEOUT_SECONDS,
         memory_mb=config.aggregate_memory_mb,
         dead_letters=dead_letters,

@@ -11,7 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 
 from infra.config import Config
 from infra.constructs.wheels import Wheels
-from infra.paths import CORE_REQUIREMENTS, FUNCTIONS, OPENAPI_DOCUMENT, SHARED_LAYER
+from infra.paths import CORE_REQUIREMENTS, FUNCTIONS, OPENAPI_DOCUMENT, SHARED_LAYER, STATS_REQUIREMENTS
 
 NOT_CODE: Final = ["**/__pycache__", "**/*.pyc", "**/.*_cache", "**/.DS_Store"]
 
@@ -62,18 +62,29 @@ def shared_layer() -> lambda_.Code:
 
 
 def core_layer(config: Config) -> lambda_.Code:
-    """Every third-party package that a function imports."""
-    return _filled(CORE_REQUIREMENTS.parent, Wheels(CORE_REQUIREMENTS, config.architecture).copy_to)
+    """Every third-party package that a function imports, but for those of statistics."""
+    return _packages(CORE_REQUIREMENTS, config)
 
 
-def _filled(source: Path, fill: Fill) -> lambda_.Code:
+def stats_layer(config: Config) -> lambda_.Code:
+    """Third-party packages that only functions which compute results of experiments import."""
+    return _packages(STATS_REQUIREMENTS, config)
+
+
+def _packages(requirements: Path, config: Config) -> lambda_.Code:
+    return _filled(requirements.parent, Wheels(requirements, config.architecture).copy_to, made_by=requirements.name)
+
+
+def _filled(source: Path, fill: Fill, *, made_by: str = "") -> lambda_.Code:
     # Hashed by what comes out, so that a comment in a requirements file or a cache folder deploys nothing.
-    # CDK takes two assets of one source for the same asset, whatever fills them: each has a source of its own.
+    # CDK takes two assets of one source and one command for the same asset, whatever fills them: where the source is
+    # the same, the command differs, though none is ever run.
     return lambda_.Code.from_asset(
         str(source),
         asset_hash_type=cdk.AssetHashType.OUTPUT,
         bundling=cdk.BundlingOptions(
             image=cdk.DockerImage.from_registry("never-pulled"),
+            command=[made_by] if made_by else None,
             local=_Filled(fill),
         ),
     )

@@ -11,7 +11,7 @@ from constructs import Construct
 
 from infra.config import Config
 from infra.constructs.acknowledge import acknowledge
-from infra.constructs.assets import core_layer, shared_layer
+from infra.constructs.assets import core_layer, shared_layer, stats_layer
 from infra.constructs.table import DataTable, removal_policy
 
 RUNTIME = lambda_.Runtime.PYTHON_3_13
@@ -51,6 +51,7 @@ class FunctionSpec:
         timeout_seconds: when it is cut off.
         memory_mb: memory, and CPU in proportion.
         environment: what it is told beside the tables' names.
+        statistics: whether it computes results of experiments, for which it gets a layer more.
         snap_start: whether it starts from a snapshot.
         dead_letters: where an asynchronous call ends that failed for good.
     """
@@ -61,6 +62,7 @@ class FunctionSpec:
     timeout_seconds: int
     memory_mb: int
     environment: dict[str, str] = field(default_factory=dict)
+    statistics: bool = False
     snap_start: bool = False
     dead_letters: sqs.IQueue | None = None
 
@@ -69,23 +71,28 @@ class Layers(Construct):
     """The layers of a stack's functions. Each stack has its own, for an exported layer could never change."""
 
     def __init__(self, scope: Construct, construct_id: str, config: Config) -> None:
-        """Make the `shared` layer, and the `core` layer where third-party packages travel."""
+        """Make the `shared` layer, and those with third-party packages where these travel."""
         super().__init__(scope, construct_id)
-        architecture = architecture_of(config)
-        contents = {"Shared": shared_layer()}
-        if config.core_layer:
-            contents["Core"] = core_layer(config)
-        self.versions = [
-            lambda_.LayerVersion(
-                self,
-                name,
-                code=code,
-                compatible_runtimes=[RUNTIME],
-                compatible_architectures=[architecture],
-                removal_policy=cdk.RemovalPolicy.DESTROY,
-            )
-            for name, code in contents.items()
-        ]
+        self._architecture = architecture_of(config)
+        self._everywhere = [self._make("Shared", shared_layer())]
+        self._of_statistics: list[lambda_.LayerVersion] = []
+        if config.package_layers:
+            self._everywhere.append(self._make("Core", core_layer(config)))
+            self._of_statistics.append(self._make("Stats", stats_layer(config)))
+
+    def of(self, spec: FunctionSpec) -> list[lambda_.LayerVersion]:
+        """The layers that a function needs."""
+        return self._everywhere + (self._of_statistics if spec.statistics else [])
+
+    def _make(self, name: str, code: lambda_.Code) -> lambda_.LayerVersion:
+        return lambda_.LayerVersion(
+            self,
+            name,
+            code=code,
+            compatible_runtimes=[RUNTIME],
+            compatible_architectures=[self._architecture],
+            removal_policy=cdk.RemovalPolicy.DESTROY,
+        )
 
 
 class PythonFunction(Construct):
@@ -122,7 +129,7 @@ class PythonFunction(Construct):
             handler=spec.handler,
             runtime=RUNTIME,
             architecture=architecture_of(config),
-            layers=layers.versions,
+            layers=layers.of(spec),
             role=self.role,
             log_group=log_group,
             memory_size=spec.memory_mb,

@@ -20,7 +20,9 @@ ACTIONS: Mapping[str, Mapping[str, set[str]]] = {
         "Counters": {"UpdateItem"},
     },
     "Admin": {
-        "Flags": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
+        "Flags": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"},
+        "Experiments": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"},
+        "Counters": {"Query"},
         "SdkKeys": {"GetItem", "Query", "PutItem", "UpdateItem"},
         "Metrics": {"GetItem", "Query", "PutItem"},
         "Profiles": {"GetItem"},

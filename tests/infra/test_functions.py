@@ -83,11 +83,18 @@ def test_a_functions_log_is_kept_for_a_set_time(prod: Synthesis, name: str) -> N
 
 
 def test_layers_carry_packages_and_ours(prod: Synthesis) -> None:
-    """Third-party packages below, `sextant` above; both for the architecture that runs them."""
+    """Ours everywhere, with third-party packages; those of statistics only where results are computed."""
     layers = prod.of_kind("AWS::Lambda::LayerVersion")
 
     assert {name: layer["CompatibleArchitectures"] for name, layer in layers.items()} == {
         "Layers/Core": ["arm64"],
+        "Layers/Stats": ["arm64"],
         "Layers/Shared": ["arm64"],
     }
-    assert all(prod.function(name)["Layers"] == ["{Layers/Core}", "{Layers/Shared}"] for name in FUNCTIONS)
+    everywhere = {"{Layers/Core}", "{Layers/Shared}"}
+    assert {name: set(prod.function(name)["Layers"]) for name in FUNCTIONS} == {
+        "Client": everywhere,
+        "Admin": everywhere | {"{Layers/Stats}"},
+        "Authorizer": everywhere,
+        "Aggregate": everywhere | {"{Layers/Stats}"},
+    }

@@ -20,7 +20,7 @@ _FROM_HASHES = re.compile(r"[0-9A-F]{8}|[0-9a-f]{64}")
 EXPLAINED = {
     "stage": {"Tags", "Tags.sextant:stage", "UserPoolTags.sextant:stage"},
     "protect_data": {"DeletionPolicy", "UpdateReplacePolicy", "DeletionProtectionEnabled", "DeletionProtection"},
-    "core_layer": {"Layers", "the resource Layers/Core"},
+    "package_layers": {"Layers", "the resource Layers/Core", "the resource Layers/Stats"},
     "bootstrapped": {"Parameters", "Rules"},
     "require_tls": {"PolicyDocument.Statement"},
     "aws_endpoint": {"Environment.Variables.OIDC_JWKS_URL"},

@@ -39,7 +39,7 @@ def test_x86_64_reaches_every_layer(variant: Synthesis) -> None:
     """Layers are for the functions' architecture, or compiled modules would not load."""
     layers = variant.of_kind("AWS::Lambda::LayerVersion").values()
 
-    assert [layer["CompatibleArchitectures"] for layer in layers] == [["x86_64"]] * 2
+    assert [layer["CompatibleArchitectures"] for layer in layers] == [["x86_64"]] * 3
 
 
 def test_an_existing_issuer_replaces_the_user_pool(variant: Synthesis) -> None:
