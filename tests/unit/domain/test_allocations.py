@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sextant.domain import allocations
@@ -33,6 +33,7 @@ def is_partition(allocation: Allocation) -> bool:
     return [each.start for each in allocation] == edges[:-1] and edges[-1] == BUCKETS and sorted(set(edges)) == edges
 
 
+@settings(deadline=None)
 @given(weights=WEIGHTED)
 def test_all_buckets_are_given_out_by_share(weights: Weights) -> None:
     """Each variant gets its share, rounded to a bucket up or down."""
@@ -62,6 +63,7 @@ def test_somebody_must_have_a_weight() -> None:
         allocations.sizes({"a": 0, "b": 0})
 
 
+@settings(deadline=None)
 @given(weights=WEIGHTED)
 def test_a_first_allocation_is_a_partition(weights: Weights) -> None:
     """One range for each variant that has a share."""
@@ -71,6 +73,7 @@ def test_a_first_allocation_is_a_partition(weights: Weights) -> None:
     assert len({each.variant for each in allocation}) == len(allocation)
 
 
+@settings(deadline=None)
 @given(phases=st.lists(WEIGHTED, min_size=2, max_size=6))
 def test_other_weights_move_exactly_half_the_sum_of_the_changes(phases: list[Weights]) -> None:
     """Through any number of phases it stays a partition by share, and fewer buckets could not have moved."""
@@ -85,6 +88,7 @@ def test_other_weights_move_exactly_half_the_sum_of_the_changes(phases: list[Wei
         current = after
 
 
+@settings(deadline=None)
 @given(weights=WEIGHTED, scale=st.sampled_from([1, 2, 4, 0.5]))
 def test_the_same_shares_move_nobody(weights: Weights, scale: float) -> None:
     """However they are written, and as often as one likes."""
@@ -106,6 +110,7 @@ def test_who_shrinks_gives_up_the_last_buckets() -> None:
     assert allocations.moved(half, thirds) == {("a", "c"): 2_500, ("b", "c"): 2_500}
 
 
+@settings(deadline=None)
 @given(weights=WEIGHTED, bucket=st.integers(0, BUCKETS - 1))
 def test_each_bucket_has_one_owner(weights: Weights, bucket: int) -> None:
     """Whose range holds it."""

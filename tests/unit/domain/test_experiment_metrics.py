@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sextant.domain.experiment_metrics import Measure, Metric, MetricType, Part, UserTotals, difference, moments
@@ -53,6 +53,7 @@ def test_who_has_done_nothing_adds_nothing() -> None:
     assert moments(RATIO, UserTotals()) == {}
 
 
+@settings(deadline=None)
 @given(before=SUMS, after=SUMS)
 def test_a_difference_leads_from_one_to_the_other(before: dict[str, int], after: dict[str, int]) -> None:
     """Exactly, beyond what floats can hold, and without zeros."""

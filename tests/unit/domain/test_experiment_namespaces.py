@@ -1,6 +1,6 @@
 """Mutual-exclusion groups: who holds which part, and what is free."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sextant.domain import experiment_namespaces
@@ -56,6 +56,7 @@ def test_what_is_free_is_told() -> None:
     assert experiment_namespaces.free_ranges("home", [holding(0, BUCKETS)]) == []
 
 
+@settings(deadline=None)
 @given(parts=st.lists(namespaces(), max_size=5))
 def test_what_is_free_overlaps_with_nobody_and_nothing_else_is(parts: list[Namespace]) -> None:
     """Each bucket is either held or free."""

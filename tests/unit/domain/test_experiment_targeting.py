@@ -54,6 +54,7 @@ def test_a_device_decides_the_same_by_what_is_published(experiment: Experiment, 
     assert on_a_device(published, experiment, user) == expected
 
 
+@settings(deadline=None)
 @given(experiment=experiments())
 def test_no_tester_is_published_in_clear(experiment: Experiment) -> None:
     """Only fingerprints of them."""
@@ -144,6 +145,7 @@ def test_what_is_not_set_is_not_compiled() -> None:
     assert experiment_targeting.compiled(draft()) == experiment_targeting.compiled(running())
 
 
+@settings(deadline=None)
 @given(traffic=st.integers(0, BUCKETS))
 def test_each_hundredth_of_a_per_cent_of_traffic_is_one_bucket(traffic: int) -> None:
     """As devices compare: a bucket's number over 10,000 with the edge."""
