@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from sextant.domain.experiment_metrics import Goal, MetricRole, MetricType
 
@@ -32,8 +33,7 @@ class MetricVerdict(StrEnum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """What lies between two bounds; a bound is None where the data set none."""
 
     lower: float | None
@@ -41,19 +41,19 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unadjusted:
-    """What a comparison would be without its covariate.
+class Cuped:
+    """What a covariate took out of a comparison, and what the comparison would be without it.
 
     Attributes:
-        theta: By how much the metric moves with the covariate, pooled over the variants.
+        theta: By how much the metric moves with the covariate, pooled over both arms; a covariate of 1 is 1.
         variance_reduction: The share of the variance that the covariate takes out.
     """
 
     theta: float
     variance_reduction: float
-    difference: float | None
-    difference_interval: Interval | None
-    p: float | None
+    unadjusted_difference: float | None
+    unadjusted_difference_interval: Interval | None
+    unadjusted_p: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +84,7 @@ class Comparison:
         expected_loss: What is lost on average if it is chosen and the control is better, in the metric's own unit.
         power: Probability that the planned end finds it if what is seen so far is the truth (conditional power).
         minimum_detectable_effect: The smallest lift that the users so far would show with the wanted power.
+        cuped: Where the difference, the lift and `p` are adjusted for a covariate; the values of variants never are.
         days_remaining: Days at the current traffic until a true effect as large as seen is found with that power.
     """
 
@@ -112,7 +113,7 @@ class Comparison:
     minimum_detectable_effect: float | None = None
     days_remaining: int | None = None
     direction: Direction = Direction.FLAT
-    cuped: Unadjusted | None = None
+    cuped: Cuped | None = None
 
     @property
     def significant(self) -> bool:

@@ -1,7 +1,14 @@
 """What to do with an experiment, and why, in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from sextant.domain import experiment_formats as formats
+
+MOST_CROSSED: Final = 0.05
+"""The share of users who may have seen two variants; with more, no way of counting them can be trusted."""
 
 
 class Verdict(StrEnum):
@@ -64,3 +71,132 @@ class Guardrail:
     variant: str
     state: GuardrailState
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A primary metric of which a scheduled look found that a variant differs from the control.
+
+    Attributes:
+        metric: Its name.
+        variant: The variant's id.
+        good: Whether the difference is for the better.
+        look: The number of the look.
+        lift: As it is now, in words.
+        gain: By how much it is better, relative to the control; None where that has no meaning.
+    """
+
+    metric: str
+    variant: str
+    good: bool
+    look: int
+    lift: str
+    gain: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """All that a decision rests on.
+
+    Attributes:
+        started: Whether it ever ran.
+        split_broken: What is wrong with the sample ratio; empty if a scheduled look found nothing.
+        crossed_share: Of the users, how many saw two variants; 0 to 1.
+        findings: What the looks found of primary metrics, those of the first metric first.
+        guardrails: How all guardrails stand.
+        ended: Whether the plan ended.
+        looks: How many were taken.
+        looks_planned: How many the plan has.
+        left: How long the plan goes on, in words.
+    """
+
+    started: bool
+    split_broken: str
+    crossed_share: float
+    findings: Sequence[Finding]
+    guardrails: Sequence[Guardrail]
+    ended: bool
+    looks: int
+    looks_planned: int
+    left: str
+
+
+def decide(case: Case) -> Decision:
+    """What to do: trust comes first, then harm to a winner, then winners, then other harm, then the end of the plan."""
+    if not case.started:
+        waiting = Reason("not_started", "The experiment has not been started, so there is nothing to decide yet.")
+        return Decision(verdict=Verdict.KEEP_RUNNING, variant=None, reasons=(waiting,))
+    if broken := tuple(_broken(case)):
+        return Decision(verdict=Verdict.BROKEN, variant=None, reasons=broken)
+    harmed = [(each.variant, Reason("guardrail_harmed", each.text)) for each in _harmed(case)]
+    worse = [(each.variant, _worse(each)) for each in case.findings if not each.good]
+    bad = {variant for variant, _ in (*harmed, *worse)}
+    if winners := [each for each in case.findings if each.good and each.variant not in bad]:
+        return _ship(case, winners)
+    if harmed or worse:
+        won = [_better(each) for each in case.findings if each.good]
+        reasons = [reason for _, reason in (*harmed, *worse)]
+        return Decision(verdict=Verdict.STOP, variant=(harmed or worse)[0][0], reasons=(*reasons, *won))
+    if case.ended:
+        return Decision(verdict=Verdict.STOP, variant=None, reasons=(_inconclusive(case),))
+    return Decision(verdict=Verdict.KEEP_RUNNING, variant=None, reasons=tuple(_running(case)))
+
+
+def _broken(case: Case) -> list[Reason]:
+    reasons = []
+    if case.split_broken:
+        reasons.append(Reason("sample_ratio_mismatch", case.split_broken))
+    if case.crossed_share > MOST_CROSSED:
+        share, most = formats.share(case.crossed_share), formats.share(MOST_CROSSED)
+        text = f"{share} of the users saw more than one variant, which is over {most}: find out why before you go on."
+        reasons.append(Reason("too_many_crossovers", text))
+    return reasons
+
+
+def _harmed(case: Case) -> list[Guardrail]:
+    return [each for each in case.guardrails if each.state is GuardrailState.HARMED]
+
+
+def _ship(case: Case, winners: Sequence[Finding]) -> Decision:
+    """Of several winners the one that gains most by the first metric that any of them won."""
+    first = winners[0].metric
+    best = max((each for each in winners if each.metric == first), key=_gain).variant
+    risks = [
+        Reason("guardrail_at_risk", each.text)
+        for each in case.guardrails
+        if each.variant == best and each.state is GuardrailState.AT_RISK
+    ]
+    won = [_better(each) for each in winners if each.variant == best]
+    others = [_better(each) for each in winners if each.variant != best]
+    return Decision(verdict=Verdict.SHIP, variant=best, reasons=(*won, *risks, *others))
+
+
+def _gain(finding: Finding) -> float:
+    return finding.gain if finding.gain is not None else 0.0
+
+
+def _better(finding: Finding) -> Reason:
+    text = f"{finding.variant} is better than the control by {finding.metric}: {finding.lift}, found at look"
+    return Reason("primary_better", f"{text} {finding.look}.")
+
+
+def _worse(finding: Finding) -> Reason:
+    text = f"{finding.variant} is worse than the control by {finding.metric}: {finding.lift}, found at look"
+    return Reason("primary_worse", f"{text} {finding.look}.")
+
+
+def _inconclusive(case: Case) -> Reason:
+    looks = f"{case.looks} scheduled look" + "s" * (case.looks != 1)
+    text = f"The plan has ended, and in {looks} no variant was found to differ from the control: inconclusive."
+    return Reason("inconclusive", text)
+
+
+def _running(case: Case) -> list[Reason]:
+    if not case.looks:
+        text = f"No scheduled look was taken yet: the first follows the end of a business day with users. {case.left}"
+        return [Reason("no_look_yet", text)]
+    looks = f"{case.looks} of about {case.looks_planned} scheduled looks found no variant to differ from the control."
+    at_risk = [
+        Reason("guardrail_at_risk", each.text) for each in case.guardrails if each.state is GuardrailState.AT_RISK
+    ]
+    return [Reason("undecided", f"{looks} {case.left}"), *at_risk]

@@ -36,6 +36,8 @@ class LookComparison:
         bound: What |z| was held against.
         crossed: 1 if the variant was found to be higher by now, -1 if lower, else 0.
         crossed_at: The number of the look that found it.
+        margin_z: Of a guardrail: the same test against its margin instead of against no difference.
+        harmed: Of a guardrail: whether by now a look that found it worse found it worse than its margin allows.
     """
 
     metric: str
@@ -47,6 +49,8 @@ class LookComparison:
     bound: float | None
     crossed: int = 0
     crossed_at: int | None = None
+    margin_z: float | None = None
+    harmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +58,16 @@ class SampleRatioLook:
     """What one look saw of the split.
 
     Attributes:
+        users: Who were looked at; None where there were too few, or hardly more than at the look before.
         alpha_spent: Of the alpha against false alarms, up to and with this look.
-        p: Valid over all looks so far; None where nothing can be said yet.
+        bound: What the root of chi-square was held against; None where there was nothing to spend.
+        p: Of this look by itself; None where there is none.
         mismatch: Whether this look or an earlier one found the split broken.
     """
 
+    users: int | None
     alpha_spent: float
+    bound: float | None
     p: float | None
     mismatch: bool
 

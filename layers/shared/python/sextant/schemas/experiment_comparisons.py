@@ -15,25 +15,23 @@ class Shown(Answer):
     model_config = ConfigDict(from_attributes=True)
 
 
-class Interval(Shown):
-    """What lies between two bounds; null where the data set no bound."""
-
-    lower: float | None
-    upper: float | None
+Interval = Annotated[
+    tuple[float | None, float | None], Field(description="Lower and upper bound; null where the data set no bound")
+]
 
 
 Share = Annotated[float | None, Field(description="0.124 is +12.4 %", examples=[0.124])]
 OfOneLook = Annotated[float | None, Field(description="Two-sided, of one look; the same for difference and lift")]
 
 
-class Unadjusted(Shown):
-    """What a comparison would be without its covariate (CUPED)."""
+class Cuped(Shown):
+    """What a covariate took out of a comparison, and what the comparison would be without it."""
 
-    theta: Annotated[float, Field(description="By how much the metric moves with the covariate, over all variants")]
+    theta: Annotated[float, Field(description="By how much the metric moves with the covariate")]
     variance_reduction: Annotated[float, Field(description="The share of the variance that is taken out, 0 to 1")]
-    difference: float | None
-    difference_interval: Interval | None
-    p: float | None
+    unadjusted_difference: float | None
+    unadjusted_difference_interval: Interval | None
+    unadjusted_p: float | None
 
 
 class Comparison(Shown):
@@ -79,7 +77,7 @@ class Comparison(Shown):
         int | None,
         Field(description="At the current traffic, until an effect as large as seen is found with the wanted power"),
     ]
-    cuped: Annotated[Unadjusted | None, Field(description="Where the figures are adjusted for a covariate")]
+    cuped: Annotated[Cuped | None, Field(description="Where difference, lift and `p` are adjusted for a covariate")]
 
 
 class OtherCount(Shown):

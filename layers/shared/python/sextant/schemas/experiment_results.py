@@ -122,13 +122,17 @@ class LookComparison(Shown):
     bound: Annotated[float | None, Field(description="What |z| was held against")]
     crossed: Annotated[int, Field(description="1 if it was found to be higher by now, -1 if lower, else 0")]
     crossed_at: Annotated[int | None, Field(description="The number of the look that found it")]
+    margin_z: Annotated[float | None, Field(description="Of a guardrail: z of the test against its margin")]
+    harmed: Annotated[bool, Field(description="Of a guardrail: whether it was found worse than its margin by now")]
 
 
 class SampleRatioLook(Shown):
     """What a look saw of the split."""
 
+    users: Annotated[int | None, Field(description="Null where there were too few, or hardly more than before")]
     alpha_spent: float
-    p: Annotated[float | None, Field(description="Valid over all looks so far")]
+    bound: Annotated[float | None, Field(description="What the root of chi-square was held against")]
+    p: Annotated[float | None, Field(description="Of this look by itself")]
     mismatch: Annotated[bool, Field(description="Whether this look or an earlier one found it broken")]
 
 
