@@ -51,7 +51,7 @@ export function PlanFields({ draft, problem, onDraft }: PlanFieldsProps) {
           onDraft({ ...draft, measured });
         }}
       />
-      <div className="plan-fields">
+      <div className="size-fields">
         {draft.measured === "rate" ? (
           <TypedField
             label="Rate today, per cent"
@@ -107,7 +107,7 @@ export function PlanFields({ draft, problem, onDraft }: PlanFieldsProps) {
       </div>
       <details>
         <summary>How sure you want to be</summary>
-        <div className="plan-fields">
+        <div className="size-fields">
           <TypedField
             label="Alpha, per cent"
             hint="Risk of a winner that is none, over all looks."

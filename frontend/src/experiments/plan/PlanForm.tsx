@@ -27,7 +27,7 @@ export function PlanForm({ experiment, onClose }: PlanFormProps) {
   return (
     <MistakesContext value={tell}>
       <form
-        className="plan"
+        className="size-plan"
         onSubmit={(event) => {
           event.preventDefault();
           if (mistakes.length === 0) planning.mutate(questionOf(draft));

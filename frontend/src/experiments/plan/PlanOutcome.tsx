@@ -12,7 +12,7 @@ interface PlanOutcomeProps {
 export function PlanOutcome({ plan, variants }: PlanOutcomeProps) {
   const { users, usersPerVariant, inflation, looks, comparisonAlpha, curve, text, method } = plan;
   return (
-    <section className="plan" aria-labelledby="plan-title">
+    <section className="size-plan" aria-labelledby="plan-title">
       <h4 id="plan-title">
         {formatCount(users)} users{durationInWords(plan)}
       </h4>

@@ -9,7 +9,7 @@ import type { ResultQuestion, Scale } from "./result.ts";
 import { ResultControls } from "./ResultControls.tsx";
 import { ResultView } from "./ResultView.tsx";
 import { useResult } from "./useResult.ts";
-import "../../flags/page/flag-page.css";
+import "../../draft/draft.css";
 import "../../dashboard/dashboard.css";
 import "../../flags/flags.css";
 import "./results.css";

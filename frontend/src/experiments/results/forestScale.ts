@@ -7,7 +7,7 @@ export interface ForestScale {
   readonly ticks: readonly number[];
 }
 
-const TICKS = 5;
+const TICKS = 6;
 /** Of the width on each side, so that no interval ends at the very edge. */
 const MARGIN = 0.06;
 /** While nothing is known that the line could be measured by. */
