@@ -112,7 +112,7 @@ def test_rates_are_covered_at_every_user_at_once() -> None:
 
 
 @given(successes=st.integers(0, 10**7), more=st.integers(0, 10**7), alpha=st.sampled_from([0.001, 0.05, 0.5]))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_the_interval_of_a_rate_holds_the_rate(successes: int, more: int, alpha: float) -> None:
     """Within 0 and 1, around what was observed, and mirrored when successes and failures swap places."""
     found = bernoulli_interval(successes, successes + more, alpha)

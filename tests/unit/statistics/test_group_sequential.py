@@ -141,7 +141,7 @@ def schedules(draw: st.DrawFn) -> tuple[list[float], list[float]]:
 
 
 @given(schedules())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_looks_together_spend_just_alpha(schedule: tuple[list[float], list[float]]) -> None:
     """By each look that had a bound, walks have left with just the probability that was to be spent."""
     information, spent = schedule
@@ -152,7 +152,7 @@ def test_looks_together_spend_just_alpha(schedule: tuple[list[float], list[float
 
 
 @given(schedules())
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_bounds_found_look_by_look_are_those_found_at_once(schedule: tuple[list[float], list[float]]) -> None:
     """The product stores each look for good and computes the new one alone."""
     information, spent = schedule
@@ -168,7 +168,7 @@ def test_bounds_found_look_by_look_are_those_found_at_once(schedule: tuple[list[
 
 
 @given(schedules(), st.floats(1e-6, 1e6))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_the_unit_of_information_does_not_matter(schedule: tuple[list[float], list[float]], unit: float) -> None:
     """Users, thousands of users or shares of the plan: the bounds are the same."""
     information, spent = schedule
@@ -193,6 +193,17 @@ def test_a_look_with_next_to_no_news_is_no_look() -> None:
     assert next_look([], 0.0, 0.0) is None
     assert bounds([1000.0, 1000.5, 2000.0], [0.01, 0.02, 0.05])[1] is None
     assert next_look(stored, 1001.0, 0.6) is not None
+
+
+@pytest.mark.parametrize("users", [1000.0, 1000.4, 970.0])
+def test_the_planned_end_takes_place_without_news(users: float) -> None:
+    """What is left is spent as if the last look had not been; with what that spent, it is no more than alpha."""
+    earlier = [StoredLook(500.0, 0.002, 3.09), StoredLook(1000.0, 0.03, 2.2)]
+    last = next_look(earlier, users, 1.0)
+    assert last is not None
+    assert last.alpha_spent == 0.05
+    assert last.bound == pytest.approx(next_bound(earlier[:1], users, 0.002 + 0.02), rel=1e-12)
+    assert next_look([*earlier, last], users, 1.1) is None
 
 
 def test_nothing_is_left_to_cross_after_the_plan() -> None:
@@ -262,7 +273,7 @@ def test_the_sequential_p_is_alpha_at_the_bound(spending: Spending) -> None:
 
 
 @given(st.lists(st.floats(-6, 6), min_size=1, max_size=8))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_the_sequential_p_never_rises_and_agrees_with_the_bounds(z_values: list[float]) -> None:
     """Looking again can lower it only; it is at most alpha just when a bound of alpha was crossed."""
     information = equal(8)[: len(z_values)]

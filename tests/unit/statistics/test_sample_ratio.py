@@ -33,7 +33,7 @@ def test_chi_square_is_scipys(weights: list[float], data: st.DataObject) -> None
 
 
 @given(degrees=st.integers(1, 30), statistic=st.floats(0, 1e7))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_the_tail_is_right_however_far_out(degrees: int, statistic: float) -> None:
     """Against 40 digits of mpmath, far beyond what floating point holds."""
     with mpmath.workdps(40):
@@ -117,7 +117,7 @@ def test_p_goes_on_where_floating_point_ends() -> None:
 
 
 @given(weights=WEIGHTS, users=st.integers(200, 10**6), unit=st.floats(1e-3, 1e3))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_weights_count_by_their_ratio(weights: list[float], users: int, unit: float) -> None:
     """Per cent, shares or any numbers."""
     observed = [round(users * weight / sum(weights)) for weight in weights]
@@ -175,6 +175,18 @@ def test_without_new_users_there_is_no_look() -> None:
     first = sample_ratio_look([], [500, 500], [1, 1], 0.5).look
     assert first is not None
     assert sample_ratio_look([first], [500, 500], [1, 1], 0.6).look is None
+
+
+def test_the_planned_end_takes_place_without_new_users() -> None:
+    """The alpha that was kept for it is spent on whoever there is."""
+    first = sample_ratio_look([], [500, 500], [1, 1], 0.5).look
+    assert first is not None
+    last = sample_ratio_look([first], [550, 450], [1, 1], 1.0)
+    assert last.look is not None
+    assert last.look.alpha_spent == 0.0015
+    assert last.look.bound == pytest.approx(math.sqrt(stats.chi2.isf(0.00125, 1)))
+    assert not last.mismatch
+    assert sample_ratio_look([first, last.look], [550, 450], [1, 1], 1.1).look is None
 
 
 def test_after_the_plan_the_scheduled_looks_have_nothing_left() -> None:

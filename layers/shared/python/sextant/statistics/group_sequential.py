@@ -82,9 +82,19 @@ def next_bound(
 
 def next_bound_of(walk: walks.Walk, earlier: Sequence[StoredLook], information: float, share: float) -> float | None:
     """The bound, on the scale of z, that spends `share` more of alpha on any kind of walk; None as for `next_bound`."""
-    past = tuple((look.information, look.bound) for look in earlier if look.bound is not None)
+    past = _reachable(earlier)
     if past and not grown(past[-1][0], information):
         return None
+    return _next_bound(walk, past, information, share)
+
+
+def closing_bound_of(walk: walks.Walk, earlier: Sequence[StoredLook], information: float, share: float) -> float:
+    """The same for a last look that takes place although hardly anybody is new.
+
+    Looks at about as many users are left out of account: what they spent stays spent, and whoever crossed there may
+    cross here again, so that by Bonferroni all looks spend no more than was to be spent.
+    """
+    past = tuple(look for look in _reachable(earlier) if grown(look[0], information))
     return _next_bound(walk, past, information, share)
 
 
@@ -97,13 +107,19 @@ def next_look(
 ) -> StoredLook | None:
     """The look to store after the `earlier` ones, at a `fraction` of the plan; None when there is nothing new to see.
 
-    Information may exceed the plan: then all alpha may be spent, and the bound heeds the information there is.
+    Information may exceed the plan: then all alpha may be spent, and the bound heeds the information there is. The
+    planned end takes place even if nobody is new, and spends what is left.
     """
-    if information <= 0 or (earlier and not grown(earlier[-1].information, information)):
+    before = _spent(earlier)
+    spent = max(spending(alpha, fraction), before)
+    if information <= 0:
         return None
-    spent = max(spending(alpha, fraction), _spent(earlier))
-    bound = next_bound(earlier, information, spent)
-    return StoredLook(information, spent if bound is not None else _spent(earlier), bound)
+    if not earlier or grown(earlier[-1].information, information):
+        bound = next_bound(earlier, information, spent)
+        return StoredLook(information, spent if bound is not None else before, bound)
+    if fraction < 1 or spent - before < _LEAST_ALPHA:
+        return None
+    return StoredLook(information, spent, closing_bound_of(walks.TwoSided(), earlier, information, spent - before))
 
 
 def next_looks(
@@ -203,6 +219,10 @@ def check_rising(information: Sequence[float]) -> None:
     """
     if any(later <= earlier for earlier, later in zip([0.0, *information], information, strict=False)):
         raise ValueError("Information is above 0 and rises from look to look.")
+
+
+def _reachable(looks: Sequence[StoredLook]) -> tuple[tuple[float, float], ...]:
+    return tuple((look.information, look.bound) for look in looks if look.bound is not None)
 
 
 def _spent(looks: Sequence[StoredLook]) -> float:

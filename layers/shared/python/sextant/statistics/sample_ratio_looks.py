@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sextant.statistics import walks
-from sextant.statistics.group_sequential import StoredLook, grown, next_bound_of
+from sextant.statistics.group_sequential import StoredLook, closing_bound_of, grown, next_bound_of
 from sextant.statistics.sample_ratio import SampleRatio, sample_ratio
 from sextant.statistics.spending import check_alpha
 
@@ -64,13 +64,15 @@ def sample_ratio_look(
     ratio = sample_ratio(observed, weights)
     users = sum(observed) - ratio.misplaced
     few = any(0 < expected < FEWEST_EXPECTED for expected in ratio.expected)
-    if ratio.chi_square is None or few or (earlier and not grown(earlier[-1].information, users)):
-        return SampleRatioLook(ratio, None, ratio.misplaced > 0)
     before = earlier[-1].alpha_spent if earlier else 0.0
-    spent = max(watching(alpha, fraction), before)
+    share = max(watching(alpha, fraction) - before, 0.0)
+    news = not earlier or grown(earlier[-1].information, users)
+    if ratio.chi_square is None or few or not (news or (share and fraction >= 1)):
+        return SampleRatioLook(ratio, None, ratio.misplaced > 0)
     walk = walks.TwoSided() if ratio.degrees == 1 else walks.Distance(ratio.degrees)
-    bound = next_bound_of(walk, earlier, float(users), spent - before) if spent > before else None
-    look = StoredLook(float(users), spent if bound is not None else before, bound)
+    next_bound = next_bound_of if news else closing_bound_of
+    bound = next_bound(walk, earlier, float(users), share) if share else None
+    look = StoredLook(float(users), before if bound is None else before + share, bound)
     return SampleRatioLook(ratio, look, ratio.misplaced > 0 or crossed(ratio, bound))
 
 
