@@ -39,6 +39,7 @@ base = sys.modules["sextant.store.base"]
 print(json.dumps([model.Meta.setting for model in base.TableModel.__subclasses__()]))
 """
 FLAGS = "/api/admin/feature-flags"
+EXPERIMENTS = "/api/admin/experiments"
 KEYS = "/api/admin/sdk-keys"
 NOW = datetime.now(UTC)
 
@@ -172,6 +173,7 @@ def test_the_admin_function_does_all_that_it_may(client_api: Call, admin_api: Ca
         ask("PUT", f"{FLAGS}/f/restore")
         ask("GET", f"{FLAGS}/f/stats")
         ask("POST", f"{FLAGS}/f/explain", {"context": {"targetingKey": "maya"}})
+        _live_through_an_experiment(ask)
         ask("DELETE", f"{FLAGS}/f", status=204)
         ask("DELETE", f"{KEYS}/{made['keyId']}", status=204)
         ask("GET", "/api/admin/audit?limit=1")
@@ -208,6 +210,29 @@ def test_the_aggregate_function_does_all_that_it_may(
         assert tick() == {"buckets": 2, "days": 2, "pending": 1}
     assert recorder.actions() == ACTIONS["Aggregate"]
     assert recorder.settings == settings_of("Aggregate")
+
+
+def _live_through_an_experiment(ask: Routes) -> None:
+    """Everything that can be done to one, among others of its group."""
+    variants = [{"id": "a", "weight": 1}, {"id": "b", "weight": 1}]
+    metrics = [{"event": "paid"}]
+    for number in range(2):
+        namespace = {"name": "n", "from": number / 2, "to": (number + 1) / 2}
+        body = {"key": f"e{number}", "name": "E", "variants": variants, "metrics": metrics, "namespace": namespace}
+        ask("POST", EXPERIMENTS, body, status=201)
+        ask("PUT", f"{EXPERIMENTS}/e{number}/start")
+    cursor = ask("GET", f"{EXPERIMENTS}?limit=1")["nextCursor"]
+    ask("GET", f"{EXPERIMENTS}?limit=1&cursor={cursor}")
+    ask("GET", f"{EXPERIMENTS}/e0")
+    ask("PUT", f"{EXPERIMENTS}/e0", {"name": "F", "version": 2})
+    ask("PUT", f"{EXPERIMENTS}/e0/pause")
+    ask("PUT", f"{EXPERIMENTS}/e0/resume")
+    phase = {"variants": [{"id": "a", "weight": 1}, {"id": "b", "weight": 3}], "reason": "r"}
+    ask("POST", f"{EXPERIMENTS}/e0/phases", {**phase, "dryRun": True})
+    ask("POST", f"{EXPERIMENTS}/e0/phases", phase)
+    ask("PUT", f"{EXPERIMENTS}/e0/complete", {"winner": "b", "reason": "r", "rollOut": {"flag": "g"}}, status=422)
+    ask("PUT", f"{EXPERIMENTS}/e0/complete", {"winner": "b", "reason": "r", "rollOut": {"flag": "h"}})
+    ask("DELETE", f"{EXPERIMENTS}/e0", status=204)
 
 
 def _ago(**span: float) -> str:

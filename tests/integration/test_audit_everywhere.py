@@ -17,6 +17,7 @@ from tests.integration.conftest import ADMIN, CLIENT, Call
 from tests.integration.dynamodb_faults import refusing
 
 FLAGS, KEYS = "/api/admin/feature-flags", "/api/admin/sdk-keys"
+EXPERIMENTS = "/api/admin/experiments"
 DOCUMENT = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8"))
 WRITES = sorted(
     f"{method.upper()} {path}"
@@ -46,6 +47,9 @@ class Request:
 
 
 _BAD = {"percentage": 101}
+_VARIANTS = [{"id": "a", "weight": 1}, {"id": "b", "weight": 1}]
+_PHASE = {"variants": [{"id": "a", "weight": 1}, {"id": "b", "weight": 3}], "reason": "r"}
+_ENDING = {"winner": "b", "reason": "r"}
 REQUESTS: Mapping[str, Request] = {
     "POST /api/admin/feature-flags": Request(
         FLAGS, {"key": "new", "name": "New"}, ("flag.created",), (FLAGS, {"key": "f", "name": "Again"})
@@ -81,6 +85,42 @@ REQUESTS: Mapping[str, Request] = {
         f"{FLAGS}/f/revert", {"toVersion": 1}, ("flag.reverted",), (f"{FLAGS}/f/revert", {"toVersion": 9})
     ),
     "DELETE /api/admin/feature-flags/{key}": Request(f"{FLAGS}/f", None, ("flag.deleted",), (f"{FLAGS}/base", None)),
+    "POST /api/admin/experiments": Request(
+        EXPERIMENTS,
+        {"key": "new", "name": "New", "variants": _VARIANTS},
+        ("experiment.created",),
+        (EXPERIMENTS, {"key": "draft", "name": "Again", "variants": _VARIANTS}),
+    ),
+    "PUT /api/admin/experiments/{key}": Request(
+        f"{EXPERIMENTS}/runs",
+        {"name": "R", "version": 2},
+        ("experiment.updated",),
+        (f"{EXPERIMENTS}/runs", {"alpha": 0.1, "version": 2}),
+    ),
+    "PUT /api/admin/experiments/{key}/start": Request(
+        f"{EXPERIMENTS}/draft/start", None, ("experiment.started",), (f"{EXPERIMENTS}/runs/start", None)
+    ),
+    "PUT /api/admin/experiments/{key}/pause": Request(
+        f"{EXPERIMENTS}/runs/pause", None, ("experiment.paused",), (f"{EXPERIMENTS}/draft/pause", None)
+    ),
+    "PUT /api/admin/experiments/{key}/resume": Request(
+        f"{EXPERIMENTS}/waits/resume", None, ("experiment.resumed",), (f"{EXPERIMENTS}/runs/resume", None)
+    ),
+    "PUT /api/admin/experiments/{key}/complete": Request(
+        f"{EXPERIMENTS}/runs/complete",
+        {**_ENDING, "rollOut": {"flag": "f"}},
+        ("experiment.completed", "flag.updated", "experiment.rolled_out"),
+        (f"{EXPERIMENTS}/runs/complete", {**_ENDING, "winner": "c"}),
+    ),
+    "POST /api/admin/experiments/{key}/phases": Request(
+        f"{EXPERIMENTS}/runs/phases",
+        _PHASE,
+        ("experiment.phase_opened",),
+        (f"{EXPERIMENTS}/runs/phases", {**_PHASE, "variants": _VARIANTS}),
+    ),
+    "DELETE /api/admin/experiments/{key}": Request(
+        f"{EXPERIMENTS}/draft", None, ("experiment.deleted",), (f"{EXPERIMENTS}/runs", None)
+    ),
     "POST /api/admin/sdk-keys": Request(
         KEYS, {"name": "k", "kind": "client"}, ("sdk_key.created",), (KEYS, {"name": "k", "kind": "robot"})
     ),
@@ -92,7 +132,7 @@ REQUESTS: Mapping[str, Request] = {
 
 @pytest.fixture
 def ask(admin_api: Call) -> Callable[[str, str, object], int]:
-    """Asks as an admin, where there is a flag at version 2, two that hang together, and a key."""
+    """Asks as an admin, where there is a flag at version 2, two that hang together, three experiments, and a key."""
     for body in (
         {"key": "f", "name": "F"},
         {"key": "base", "name": "B"},
@@ -100,6 +140,12 @@ def ask(admin_api: Call) -> Callable[[str, str, object], int]:
     ):
         assert admin_api("POST", FLAGS, body=body, caller=ADMIN).status == 201
     assert admin_api("PUT", f"{FLAGS}/f", body={"tags": ["x"], "version": 1}, caller=ADMIN).status == 200
+    for name, moves in {"draft": (), "runs": ("start",), "waits": ("start", "pause")}.items():
+        value = {"variants": [{"id": "a", "weight": 1, "value": False}, {"id": "b", "weight": 1, "value": True}]}
+        body = {"key": name, "name": name, **value, "metrics": [{"event": "paid"}]}
+        assert admin_api("POST", EXPERIMENTS, body=body, caller=ADMIN).status == 201
+        for move in moves:
+            assert admin_api("PUT", f"{EXPERIMENTS}/{name}/{move}", caller=ADMIN).status == 200
     key = admin_api("POST", KEYS, body={"name": "k", "kind": "server"}, caller=ADMIN).json
 
     def ask(method: str, url: str, body: object) -> int:
@@ -121,7 +167,7 @@ def test_every_route_that_writes_says_here_what_it_does() -> None:
 
 @pytest.mark.parametrize("route", REQUESTS)
 def test_what_is_done_is_remembered_once(admin_api: Call, ask: Callable[..., int], route: str) -> None:
-    """One entry for each thing that changed, by whom and in which request, with what it was or is."""
+    """One entry for each change of a thing, by whom and in which request, with what it was or is."""
     known = len(entries(admin_api))
     request = REQUESTS[route]
     expected = request.entries
@@ -131,7 +177,7 @@ def test_what_is_done_is_remembered_once(admin_api: Call, ask: Callable[..., int
     assert ask(route.partition(" ")[0], request.url, request.body) in {200, 201, 204}
     new = entries(admin_api)[: -known or None]
     assert sorted(entry["action"] for entry in new) == sorted(expected)
-    assert len({str(entry["entity"]) for entry in new}) == len(new)
+    assert len({(str(entry["entity"]), entry["action"]) for entry in new}) == len(new)
     for entry in new:
         assert (entry["actor"], entry["actorKind"], entry["requestId"]) == ("admin-1", "user", "request-1")
         assert entry["before"] or entry["after"]

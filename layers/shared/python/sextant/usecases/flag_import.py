@@ -1,6 +1,6 @@
 """Taking flags in: all that is wrong with them told before the first is written, and each written on its own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -9,6 +9,7 @@ from sextant.domain.errors import FieldError, ImportInterruptedError, InvalidErr
 from sextant.domain.flag_transfer import Mode, Plan, Step, Terms, plan
 from sextant.domain.principals import Principal
 from sextant.schemas.flag_transfer import Documents, FlagImportOutcome, outcome
+from sextant.store import experiments
 from sextant.store import flags as store
 from sextant.usecases import flag_checks, flag_writing
 from sextant.usecases.deadlines import Deadline
@@ -99,8 +100,18 @@ def _planned(documents: Documents, terms: Terms, caller: Principal) -> tuple[int
     version = flag_checks.settled_version()
     stored = {flag.key: flag for flag in store.listed()}
     found = plan(documents.incoming, stored, terms, check=flag_checks.problems, by=caller.id, now=datetime.now(UTC))
-    problems = [*documents.problems, *_partial(documents, terms), *found.problems]
+    taken = _taken([step.key for step in found.steps if step.before is None], documents)
+    problems = [*documents.problems, *_partial(documents, terms), *found.problems, *taken]
     return version, Plan(found.steps, problems)
+
+
+def _taken(made: Collection[str], documents: Documents) -> list[FieldError]:
+    """Which of the flags that would be made have the key of an experiment."""
+    if not made:
+        return []
+    taken = {experiment.key for experiment in experiments.listed()}.intersection(made)
+    message = "There is an experiment of this key, and applications ask for both by their keys; choose another one."
+    return [FieldError(each.path, message, "a key of its own") for each in documents.incoming if each.key in taken]
 
 
 def _partial(documents: Documents, terms: Terms) -> Sequence[FieldError]:
