@@ -27,7 +27,7 @@ class Simulation:
 SIMULATIONS: Final = (
     Simulation(fixed_horizon, 10_000, 100_000),
     Simulation(daily_looks, 2_000, 40_000),
-    Simulation(uneven_traffic, 60, 5_000),
+    Simulation(uneven_traffic, 60, 2_000),
     Simulation(coverage, 5_000, 100_000),
     Simulation(watched, 10_000, 200_000),
     Simulation(independent, 100_000, 1_000_000),

@@ -19,28 +19,30 @@ DAILY_USERS: Final = 714
 def watched(runs: int, seed: int = 505) -> list[Figure]:
     """Two even arms by the shipped looks; a chi-square at .001 every day, for comparison; other weights."""
     generator = np.random.default_rng(seed)
-    alarms = {share_of_one: _alarms(generator, runs, share_of_one) for share_of_one in (0.5, 0.52)}
+    honest, broken = (_alarms(generator, runs, (0.5, 0.5), first) for first in (0.5, 0.52))
+    uneven = _alarms(generator, runs, (0.99, 0.01), 0.99)
     fewer = max(runs // 5, 1)
     return [
-        share("SRM 50/50, 28 daily looks: false alarms", alarms[0.5][0], 0, 0.002, runs),
-        share("SRM 50/50, chi-square at .001 daily: false alarms", alarms[0.5][1], 0.006, 0.013, runs),
-        share("SRM 52/48 of 20,000 users, 28 daily looks: found", alarms[0.52][0], 0.99, 1, runs),
-        share("SRM 99/1, 28 daily looks: false alarms", _alarms_of(generator, fewer, (0.99, 0.01)), 0, 0.002, fewer),
+        share("SRM 50/50, 28 daily looks: false alarms", honest[0], 0, 0.002, runs),
+        share("SRM 50/50, chi-square at .001 daily: false alarms", honest[1], 0.006, 0.013, runs),
+        share("SRM 52/48 of 20,000 users, 28 daily looks: found", broken[0], 0.99, 1, runs),
+        share("SRM 99/1, 28 daily looks: false alarms", uneven[0], 0, 0.002, runs),
         share("SRM ⅓/⅓/⅓, 28 daily looks: false alarms", _alarms_of(generator, fewer, (1 / 3,) * 3), 0, 0.002, fewer),
     ]
 
 
-def _alarms(generator: np.random.Generator, runs: int, first: float) -> tuple[int, int]:
-    """How many runs ever alarm by the looks, and by a plain test a day; each distinct count is decided once."""
+def _alarms(generator: np.random.Generator, runs: int, weights: Sequence[float], first: float) -> tuple[int, int]:
+    """How many runs ever alarm by the looks, and by a plain test a day, when `first` is the first arm's true share.
+
+    Each count that came up on a day is decided once.
+    """
     counts = np.cumsum(generator.binomial(DAILY_USERS, first, (runs, DAYS)), axis=1)
     by_looks, by_tests = np.zeros(runs, dtype=bool), np.zeros(runs, dtype=bool)
     looks: list[StoredLook] = []
     for day in range(DAYS):
-        users = DAILY_USERS * (day + 1)
+        users, fraction = DAILY_USERS * (day + 1), (day + 1) / DAYS
         distinct, where = np.unique(counts[:, day], return_inverse=True)
-        found = [
-            sample_ratio_look(looks, [count, users - count], [1, 1], (day + 1) / DAYS) for count in distinct.tolist()
-        ]
+        found = [sample_ratio_look(looks, [count, users - count], weights, fraction) for count in distinct.tolist()]
         by_looks |= np.array([each.mismatch for each in found])[where]
         by_tests |= np.array([each.ratio.p is not None and each.ratio.p < ALPHA for each in found])[where]
         looks += [each.look for each in found[:1] if each.look is not None]

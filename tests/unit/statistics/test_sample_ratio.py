@@ -164,10 +164,10 @@ def test_an_honest_split_stays_quiet_and_spends_its_alpha() -> None:
     assert looks[-1].look.alpha_spent == 0.0015
 
 
-def test_there_is_no_look_before_every_arm_expects_ten() -> None:
-    """99 to 1: the first 900 users are too few for chi-square's far tail."""
-    assert sample_ratio_look([], [880, 20], [99, 1], 0.1).look is None
-    assert sample_ratio_look([], [980, 20], [99, 1], 0.1).look is not None
+def test_there_is_no_look_before_every_arm_expects_25() -> None:
+    """99 to 1: the first 2,400 users are too few for chi-square's far tail."""
+    assert sample_ratio_look([], [2380, 20], [99, 1], 0.1).look is None
+    assert sample_ratio_look([], [2480, 20], [99, 1], 0.1).look is not None
 
 
 def test_without_new_users_there_is_no_look() -> None:

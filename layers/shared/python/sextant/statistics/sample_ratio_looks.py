@@ -3,8 +3,8 @@
 The counts of users over their expectation, as a vector of as many dimensions as chi-square has degrees of freedom, walk
 with independent steps; the root of chi-square times users is the walk's distance from the origin, so bounds that spend
 alpha exactly exist for it as they do for z (Jennison & Turnbull 1991, Biometrika 78; with two arms it is z). A test
-that is valid at any moment (Lindon & Malek 2022) would find 52 to 48 among 20,000 users nine times in ten, this one 99
-times in a hundred.
+that is valid at any moment (Lindon & Malek 2022) finds 52 to 48 among 20,000 users in five of six experiments, this one in
+99 of a hundred.
 """
 
 import math
@@ -17,8 +17,11 @@ from sextant.statistics.group_sequential import StoredLook, closing_bound_of, gr
 from sextant.statistics.sample_ratio import SampleRatio, sample_ratio
 from sextant.statistics.spending import check_alpha
 
-FEWEST_EXPECTED: Final = 10
-"""The expected count in every arm under which there is no look yet: far tails of chi-square would be too thin."""
+FEWEST_EXPECTED: Final = 25
+"""The expected count in every arm under which there is no look yet: so far out, chi-square's tail is too thin there.
+
+From 10 on, daily looks at 99 to 1 would raise 0.17 % false alarms instead of 0.15 %, from 25 on 0.16 %.
+"""
 
 WATCH: Final = 0.5
 """What the looks before the planned end may spend, as a part of the alpha that is kept for that end."""
