@@ -22,6 +22,8 @@ export class ProblemError extends Error {
   readonly current: unknown;
   /** The keys of the flags that stand in the way of removing one. */
   readonly requiredBy: readonly string[];
+  /** With something that the state of a thing does not let be done: what may be done instead. */
+  readonly allowed: readonly string[];
   /** With an import that stopped half-way: what it had done until then, unparsed. */
   readonly written: unknown;
 
@@ -37,6 +39,7 @@ export class ProblemError extends Error {
     this.fieldErrors = Array.isArray(members["errors"]) ? members["errors"].filter(isFieldError) : [];
     this.current = members["current"];
     this.requiredBy = Array.isArray(members["requiredBy"]) ? members["requiredBy"].filter(isText) : [];
+    this.allowed = Array.isArray(members["allowed"]) ? members["allowed"].filter(isText) : [];
     this.written = members["written"];
   }
 
@@ -56,11 +59,16 @@ export class ProblemError extends Error {
 
   /** What is wrong with a field or with anything inside it; `rules[0].force` and `rules.0.force` name the same. */
   errorsWithin(field: string): FieldError[] {
-    return this.fieldErrors.filter((error) => {
-      const path = dotted(error.field);
-      return path === field || path.startsWith(`${field}.`);
-    });
+    return errorsWithin(this.fieldErrors, field);
   }
+}
+
+/** Those of some errors that are about a field or about anything inside it. */
+export function errorsWithin(errors: readonly FieldError[], field: string): FieldError[] {
+  return errors.filter((error) => {
+    const path = dotted(error.field);
+    return path === field || path.startsWith(`${field}.`);
+  });
 }
 
 /** The problem of a request that no server answered. */

@@ -4,7 +4,9 @@ import { formatInstant } from "../format/date.ts";
 import { flagAddress } from "../flags/flag.ts";
 import { Changes } from "../changes/Changes.tsx";
 import { changesBetween, type Change } from "../changes/changes.ts";
-import { fieldName } from "../flags/words.ts";
+import { fieldName as nameInFlag } from "../flags/words.ts";
+import { experimentAddress } from "../experiments/experiment.ts";
+import { fieldName as nameInExperiment } from "../experiments/words.ts";
 import { Actor } from "./Actor.tsx";
 import { ACTIONS, type AuditEntry } from "./entry.ts";
 
@@ -24,6 +26,8 @@ export function EntryRow({ entry, withEntity, children }: EntryRowProps) {
   const [open, setOpen] = useState(false);
   const { at, actor, actorKind, action, entity, version, before, after, requestId } = entry;
   const changes = changesBetween(before, after).filter(saysSomething);
+  const nameOf = entity.type === "experiment" ? nameInExperiment : nameInFlag;
+  const address = addressOf(entity);
   return (
     <>
       <tr data-entry={entry.id} data-version={version ?? undefined}>
@@ -35,17 +39,9 @@ export function EntryRow({ entry, withEntity, children }: EntryRowProps) {
         </td>
         <td>
           {ACTIONS[action]}
-          {before && after && <small className="hint">{summary(changes)}</small>}
+          {before && after && <small className="hint">{summary(changes, nameOf)}</small>}
         </td>
-        {withEntity && (
-          <td>
-            {entity.type === "flag" ? (
-              <Link to={flagAddress(entity.id, "history")}>{entity.id}</Link>
-            ) : (
-              <code>{entity.id}</code>
-            )}
-          </td>
-        )}
+        {withEntity && <td>{address === null ? <code>{entity.id}</code> : <Link to={address}>{entity.id}</Link>}</td>}
         <td className="number">{version}</td>
         <td>
           <div className="buttons">
@@ -68,7 +64,7 @@ export function EntryRow({ entry, withEntity, children }: EntryRowProps) {
         <td colSpan={withEntity ? 6 : 5}>
           {open && (
             <>
-              <Changes changes={changes} nameOf={fieldName} />
+              <Changes changes={changes} nameOf={nameOf} />
               <small className="hint">Request {requestId}</small>
             </>
           )}
@@ -78,8 +74,14 @@ export function EntryRow({ entry, withEntity, children }: EntryRowProps) {
   );
 }
 
-function summary(changes: readonly Change[]): string {
-  const names = changes.map(({ field }) => fieldName(field));
+/** Where the history of the thing is shown; null for a thing without a page. */
+function addressOf({ type, id }: AuditEntry["entity"]): string | null {
+  if (type === "flag") return flagAddress(id, "history");
+  return type === "experiment" ? experimentAddress(id, "history") : null;
+}
+
+function summary(changes: readonly Change[], nameOf: (field: string) => string): string {
+  const names = changes.map(({ field }) => nameOf(field));
   return names.length > FEW ? `${names.slice(0, FEW).join(", ")} and ${names.length - FEW} more` : names.join(", ");
 }
 

@@ -3,6 +3,7 @@ import type { Generated } from "../api/generated.ts";
 /** What an entry can be about, by what people call it. */
 export const ENTITY_TYPES: Readonly<Record<Generated<"EntityType">, string>> = {
   flag: "Feature flag",
+  experiment: "Experiment",
   "sdk-key": "SDK key",
 };
 
@@ -18,6 +19,15 @@ export const ACTIONS: Readonly<Record<Generated<"Action">, string>> = {
   "flag.deleted": "Deleted",
   "flag.reverted": "Put back",
   "flag.imported": "Imported",
+  "experiment.created": "Experiment made",
+  "experiment.updated": "Experiment changed",
+  "experiment.started": "Started",
+  "experiment.paused": "Paused",
+  "experiment.resumed": "Resumed",
+  "experiment.phase_opened": "Phase opened",
+  "experiment.completed": "Completed",
+  "experiment.rolled_out": "Winner rolled out",
+  "experiment.deleted": "Experiment deleted",
   "sdk_key.created": "Key made",
   "sdk_key.revoked": "Key revoked",
 };

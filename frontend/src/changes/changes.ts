@@ -9,7 +9,7 @@ export interface Change {
 }
 
 /** Fields that every save touches, or that are worked out and not set. */
-const BOOKKEEPING = ["version", "updatedAt", "updatedBy", "effective", "stale"];
+const BOOKKEEPING = ["version", "updatedAt", "updatedBy", "effective", "stale", "allowedMoves"];
 
 /** What differs between two states of a thing, field by field. */
 export function changesBetween(before: object | null, after: object | null): Change[] {

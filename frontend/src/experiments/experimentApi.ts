@@ -12,11 +12,9 @@ import type {
 } from "./experiment.ts";
 import type { ExperimentFilter } from "./list/filter.ts";
 
-type Route = Parameters<typeof ask>[2];
-
-const EXPERIMENTS = "/api/admin/experiments" as Route;
-const EXPERIMENT = `${EXPERIMENTS}/{key}` as Route;
-const PHASES = `${EXPERIMENT}/phases` as Route;
+const EXPERIMENTS = "/api/admin/experiments";
+const EXPERIMENT = `${EXPERIMENTS}/{key}` as const;
+const PHASES = `${EXPERIMENT}/phases` as const;
 
 /** Enough to find an experiment again as it was read: the server refuses a change when somebody else was first. */
 export type ExperimentAsRead = Pick<Experiment, "key" | "version">;
@@ -37,36 +35,56 @@ export function readExperiment(api: Api, key: string, signal: AbortSignal) {
 }
 
 export function makeExperiment(api: Api, experiment: NewExperiment) {
-  return ask<Experiment>(api, "post", EXPERIMENTS, { body: experiment });
+  return ask<Experiment>(api, "post", EXPERIMENTS, { body: sent(experiment) });
 }
 
 export function changeExperiment(api: Api, { key, version }: ExperimentAsRead, edit: ExperimentEdit) {
-  return ask<Experiment>(api, "put", EXPERIMENT, { params: { path: { key } }, body: { ...edit, version } });
+  return ask<Experiment>(api, "put", EXPERIMENT, { params: { path: { key } }, body: { ...sent(edit), version } });
 }
 
 /** Starts, pauses or resumes; refused with what is allowed instead where its status does not let it. */
 export function moveExperiment(api: Api, { key, version }: ExperimentAsRead, move: Exclude<Move, "complete">) {
-  const route = `${EXPERIMENT}/${move}` as Route;
-  return ask<Experiment>(api, "put", route, { params: { path: { key } }, body: { version } });
+  return ask<Experiment>(api, "put", `${EXPERIMENT}/${move}`, { params: { path: { key } }, body: { version } });
 }
 
 export function completeExperiment(api: Api, { key, version }: ExperimentAsRead, completion: Completion) {
-  const route = `${EXPERIMENT}/complete` as Route;
-  return ask<Experiment>(api, "put", route, { params: { path: { key } }, body: { ...completion, version } });
+  return ask<Experiment>(api, "put", `${EXPERIMENT}/complete`, {
+    params: { path: { key } },
+    body: { ...completion, version },
+  });
 }
 
 /** What a new phase would do; nothing is changed. */
 export function previewPhase(api: Api, { key, version }: ExperimentAsRead, phase: NewPhase) {
-  const body = { ...phase, version, dryRun: true };
+  const body = { ...sent(phase), version, dryRun: true };
   return ask<PhasePreview>(api, "post", PHASES, { params: { path: { key } }, body });
 }
 
 export function openPhase(api: Api, { key, version }: ExperimentAsRead, phase: NewPhase) {
-  const body = { ...phase, version, dryRun: false };
+  const body = { ...sent(phase), version, dryRun: false };
   return ask<Experiment>(api, "post", PHASES, { params: { path: { key } }, body });
 }
 
 export function deleteExperiment(api: Api, { key, version }: ExperimentAsRead) {
   const params = { path: { key }, header: { "if-match": `"${version}"` } };
   return ask<undefined>(api, "delete", EXPERIMENT, { params });
+}
+
+/** Without what the server works out by itself: shares, and names and ids that were left empty. */
+function sent({ variants, metrics, ...others }: ExperimentEdit): object {
+  return {
+    ...others,
+    ...(variants && {
+      variants: variants.map(({ id, name, description, weight, value }) => ({
+        id,
+        ...(name && { name }),
+        description,
+        weight,
+        value,
+      })),
+    }),
+    ...(metrics && {
+      metrics: metrics.map(({ id, name, ...metric }) => ({ ...(id && { id }), ...(name && { name }), ...metric })),
+    }),
+  };
 }

@@ -4,6 +4,8 @@ import { AuditPage } from "../audit/AuditPage.tsx";
 import { AuthProvider } from "../auth/AuthProvider.tsx";
 import { SignedIn } from "../auth/SignedIn.tsx";
 import { DashboardPage } from "../dashboard/DashboardPage.tsx";
+import { ExperimentsPage } from "../experiments/list/ExperimentsPage.tsx";
+import { ExperimentPage } from "../experiments/page/ExperimentPage.tsx";
 import { FlagsPage } from "../flags/list/FlagsPage.tsx";
 import { FlagPage } from "../flags/page/FlagPage.tsx";
 import { Frame } from "./Frame.tsx";
@@ -24,6 +26,8 @@ const ROUTES = createRoutesFromElements(
     <Route path="/admin/analytics" element={<DashboardPage />} />
     <Route path="/admin/feature-flags" element={<FlagsPage />} />
     <Route path="/admin/feature-flags/:key/:section?" element={<FlagPage />} />
+    <Route path="/admin/experiments" element={<ExperimentsPage />} />
+    <Route path="/admin/experiments/:key/:section?" element={<ExperimentPage />} />
     <Route path="/admin/audit" element={<AuditPage />} />
     <Route path="*" element={<Navigate to="/" replace />} />
   </Route>,

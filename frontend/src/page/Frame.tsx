@@ -18,6 +18,7 @@ export function Frame() {
           <NavLink to="/">Overview</NavLink>
           <NavLink to="/admin/analytics">Dashboard</NavLink>
           <NavLink to="/admin/feature-flags">Feature flags</NavLink>
+          <NavLink to="/admin/experiments">Experiments</NavLink>
           <NavLink to="/admin/audit">Audit log</NavLink>
         </nav>
         <div className="account">

@@ -23,6 +23,7 @@ interface TypedAreaProps<Value> {
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
   readonly placeholder?: string;
+  readonly disabled?: boolean;
   readonly rows?: number;
   readonly value: Value;
   readonly notation: Notation<Value>;
