@@ -3,8 +3,8 @@
 The counts of users over their expectation, as a vector of as many dimensions as chi-square has degrees of freedom, walk
 with independent steps; the root of chi-square times users is the walk's distance from the origin, so bounds that spend
 alpha exactly exist for it as they do for z (Jennison & Turnbull 1991, Biometrika 78; with two arms it is z). A test
-that is valid at any moment (Lindon & Malek 2022) finds 52 to 48 among 20,000 users in five of six experiments, this one in
-99 of a hundred.
+that is valid at any moment (Lindon & Malek 2022) finds 52 to 48 among 20,000 users in five of six experiments, this
+one in 99 of a hundred.
 """
 
 import math
