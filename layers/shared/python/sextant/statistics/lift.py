@@ -12,6 +12,7 @@ from sextant.statistics.estimates import Estimate, Interval
 from sextant.statistics.means import degrees_of_freedom, standardised, what_is_missing
 from sextant.statistics.samples import Moments, Proportion
 from sextant.statistics.status import Status
+from sextant.statistics.tails import Side
 
 _MOST = 700.0
 """A lift whose logarithm is above it is no number any more."""
@@ -134,7 +135,14 @@ def fieller(control: Moments, treatment: Moments, alpha: float = 0.05, *, normal
     return Fieller(Status.OK, ratio - 1, Interval(middle - half, middle + half), g)
 
 
-def delta(control: Moments, treatment: Moments, alpha: float = 0.05, *, normal_tails: bool = False) -> RelativeTest:
+def delta(
+    control: Moments,
+    treatment: Moments,
+    alpha: float = 0.05,
+    *,
+    side: Side = Side.BOTH,
+    normal_tails: bool = False,
+) -> RelativeTest:
     """The linear delta method, var(m̄ₜ/m̄_c) = s²ₜ/(nₜ·m̄_c²) + s²_c·m̄ₜ²/(n_c·m̄_c⁴), with the degrees of freedom of Welch.
 
     Its verdict need not be that of the difference: 62 of 1471 against 87 of 1529 is significant here and not there.
@@ -154,7 +162,7 @@ def delta(control: Moments, treatment: Moments, alpha: float = 0.05, *, normal_t
     if not error:
         return RelativeTest(Status.NO_VARIANCE, value)
     df = None if normal_tails else degrees_of_freedom(first, control.n, second, treatment.n)
-    tail, interval = standardised(value, error, df, alpha)
+    tail, interval = standardised(value, error, df, alpha, side)
     return RelativeTest(Status.OK, value, error, df, tail.p, tail.log10_p, interval)
 
 
