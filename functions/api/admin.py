@@ -11,6 +11,7 @@ from api.routes import (
     analytics,
     audit_admin,
     experiment_moves_admin,
+    experiment_results_admin,
     experiments_admin,
     explain_admin,
     flag_history_admin,
@@ -28,6 +29,7 @@ api.resolver.include_router(flags_admin.router)
 api.resolver.include_router(flag_history_admin.router)
 api.resolver.include_router(flag_stats_admin.router)
 api.resolver.include_router(explain_admin.router)
+api.resolver.include_router(experiment_results_admin.router)
 api.resolver.include_router(experiments_admin.router)
 api.resolver.include_router(experiment_moves_admin.router)
 api.resolver.include_router(analytics.router)

@@ -1,0 +1,64 @@
+"""Whether users of an experiment were split as they should be, and how many saw two variants."""
+
+from collections.abc import Sequence
+
+from sextant.domain import experiment_formats as formats
+from sextant.domain.experiment_looks import Look
+from sextant.domain.experiment_results import Arm, Crossovers, SampleRatio, SampleRatioVerdict, VariantCrossovers
+from sextant.domain.experiments import Phase
+from sextant.statistics.sample_ratio import sample_ratio
+from sextant.statistics.status import Status
+from sextant.usecases.experiment_counts import Counts
+from sextant.usecases.experiment_looks import SAMPLE_RATIO_ALPHA, expected_shares
+
+
+def split(phase: Phase, counts: Counts, looks: Sequence[Look]) -> SampleRatio:
+    """The split as it is now, and what the scheduled looks said of it: only those decide."""
+    variants = list(counts.everybody)
+    observed = [arm.users for arm in counts.everybody.values()]
+    shares = expected_shares(phase.allocation, variants)
+    found = sample_ratio(observed, [shares[variant] for variant in variants])
+    broken = bool(looks) and looks[-1].sample_ratio.mismatch
+    unsettled = found.p is None or not any(look.sample_ratio.users for look in looks)
+    unknown = SampleRatioVerdict.NOT_ENOUGH_DATA if unsettled else SampleRatioVerdict.OK
+    verdict = SampleRatioVerdict.MISMATCH if broken or found.misplaced else unknown
+    arms = tuple(
+        Arm(variant=variant, observed=count, expected=expected)
+        for variant, count, expected in zip(variants, observed, found.expected, strict=True)
+    )
+    return SampleRatio(
+        status=found.status,
+        verdict=verdict,
+        p=found.p,
+        log10_p=found.log10_p,
+        alpha=SAMPLE_RATIO_ALPHA,
+        alpha_spent=looks[-1].sample_ratio.alpha_spent if looks else 0.0,
+        arms=arms,
+        text=_text(verdict, arms, found.p if found.status is Status.OK else None),
+    )
+
+
+def crossovers(counts: Counts) -> Crossovers:
+    """Who saw two variants."""
+    users, crossed = counts.users, counts.crossed_users
+    share = crossed / users if users else 0.0
+    return Crossovers(
+        users=crossed,
+        share=share,
+        by_variant=tuple(VariantCrossovers(variant=name, users=arm.users) for name, arm in counts.crossed.items()),
+        text=f"{crossed:,} of {users:,} users ({formats.share(share)}) saw more than one variant."
+        if crossed
+        else "Nobody saw more than one variant.",
+    )
+
+
+def _text(verdict: SampleRatioVerdict, arms: Sequence[Arm], p: float | None) -> str:
+    counted = ", ".join(f"{arm.variant} {arm.observed:,} (expected {arm.expected:,.0f})" for arm in arms)
+    if verdict is SampleRatioVerdict.MISMATCH:
+        return (
+            f"Users are not split as they should be: {counted}. Something in assignment or counting is broken, so no "
+            "figure of this experiment can be trusted."
+        )
+    if verdict is SampleRatioVerdict.NOT_ENOUGH_DATA:
+        return f"No look at the split yet: {counted}."
+    return f"Users are split as they should be: {counted}" + (f", p = {p:.3g}." if p is not None else ".")
