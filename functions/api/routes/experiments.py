@@ -12,7 +12,7 @@ from pydantic import StringConstraints
 from api import queries, sources
 from api.callers import Caller
 from api.queries import Roles, Segments, Told, UserId
-from sextant.schemas.experiment_answers import ConversionAnswer, ConversionRequest, ExperimentVariant, ServedVariant
+from sextant.schemas.experiment_answers import ConversionAnswer, ConversionRequest, ServedVariant, VariantAnswer
 from sextant.usecases import exposures, sent_conversions
 from sextant.usecases.exposures import Answered
 
@@ -38,7 +38,7 @@ AnonymousId = Annotated[
     responses={
         HTTPStatus.OK: {
             "description": "The variant; whoever gets one by lot takes part from then on",
-            "content": {JSON: {"model": ExperimentVariant}},
+            "content": {JSON: {"model": VariantAnswer}},
         }
     },
 )
@@ -85,10 +85,10 @@ def _now() -> int:
     return time.time_ns() // 1_000_000
 
 
-def _shown(answered: Answered) -> ExperimentVariant:
+def _shown(answered: Answered) -> VariantAnswer:
     # Not validated: what an admin saved was.
     experiment, found = answered.experiment, answered.variant
-    return ExperimentVariant.model_construct(
+    return VariantAnswer.model_construct(
         experiment_key=experiment.key,
         status=experiment.status,
         variant=found and ServedVariant.model_construct(id=found.id, name=found.name, value=found.served),

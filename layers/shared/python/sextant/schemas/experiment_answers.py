@@ -21,7 +21,7 @@ class ServedVariant(Answer):
     value: Annotated[JsonValue, Field(description="For the application; the variant's id unless an admin set another")]
 
 
-class ExperimentVariant(Answer):
+class VariantAnswer(Answer):
     """What somebody gets of an experiment, and why."""
 
     experiment_key: str
