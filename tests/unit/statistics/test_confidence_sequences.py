@@ -161,6 +161,7 @@ def test_p_goes_on_where_floating_point_ends() -> None:
     found = always_valid(100.0, 1.0, 1_000, 1_000)
     assert found.p == 0.0
     assert -2_000 < found.log10_p < -1_900
+    assert math.isfinite(always_valid(1e200, 1e-200, 10, 10).log10_p)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ intervals (about 1.5 times), which is why scheduled looks are judged by group-se
 """
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -61,7 +62,7 @@ def mixing(tuning: float, alpha: float = 0.05) -> float:
 def msprt(difference: float, variance: float, tau_squared: float, alpha: float = 0.05) -> AlwaysValid:
     """The mixture sequential probability ratio test with effects from N(0, tau_squared) (Johari et al. 2017)."""
     half = mixture_z(tau_squared / variance, alpha) * math.sqrt(variance)
-    log_p = min(-log_likelihood_ratio(difference, variance, tau_squared), 0.0)
+    log_p = max(min(-log_likelihood_ratio(difference, variance, tau_squared), 0.0), -sys.float_info.max)
     interval = Interval(difference - half, difference + half)
     return AlwaysValid(Status.OK, math.exp(log_p), log_p / math.log(10), interval)
 
