@@ -22,6 +22,7 @@ from tests.infra.access import ACTIONS, FUNCTIONS, TABLE_SETTINGS, settings_of, 
 from tests.integration.analytics import event, payment, registration, send, tick
 from tests.integration.conftest import ADMIN, CLIENT_KEY, SERVER_KEY, Call
 from tests.integration.dynamodb_faults import Access, accesses, refusing
+from tests.integration.enrolling import running
 from tests.integration.test_authorizer import authorize, issuer, key, token
 
 __all__ = ["issuer", "key"]
@@ -131,6 +132,7 @@ def test_the_client_function_does_all_that_it_may(client_api: Call, admin_api: C
     asking = {"key": "f", "name": "F", "enabled": True, "roles": ["CA"]}
     assert admin_api("POST", FLAGS, body=asking, caller=ADMIN).status == 201
     key = admin_api("POST", KEYS, body={"name": "k", "kind": "client"}, caller=ADMIN).json["secret"]
+    running("button")
     ask = Routes(client_api, SERVER_KEY)
     with recorder.recording():
         for path in ("health", "openapi.json", "feature-flags?userId=u", "feature-flags/f/check?userId=u"):
@@ -138,6 +140,9 @@ def test_the_client_function_does_all_that_it_may(client_api: Call, admin_api: C
         for path in ("", "/f"):
             ask("POST", f"/ofrep/v1/evaluate/flags{path}", {"context": {"targetingKey": "u"}})
         ask("GET", f"/api/features/{key}")
+        ask("GET", "/api/experiments/button/variant?userId=u")
+        opened = {"userId": "u", "metric": "opened", "eventId": "o"}
+        assert ask("POST", "/api/experiments/button/conversion", opened)["counted"]
         ask("POST", "/api/analytics/track", event("page_viewed", "seen"), status=202)
         history = [registration("r"), payment("p"), payment("g", anonymousId="guest")]
         ask("POST", "/api/analytics/track", {"events": history}, status=202)
