@@ -1,5 +1,5 @@
 import { formatCount } from "../../format/number.ts";
-import { formatLift, formatShare } from "../results/figures.ts";
+import { formatAlpha, formatLift, formatShare } from "../results/figures.ts";
 import type { Plan } from "./plan.ts";
 
 interface PlanOutcomeProps {
@@ -44,7 +44,7 @@ export function PlanOutcome({ plan, variants }: PlanOutcomeProps) {
       </table>
       <p className="hint">
         {formatCount(looks)} {looks === 1 ? "look" : "looks"} multiply the users by {formatFactor(inflation)}; each
-        comparison is tested at an alpha of {formatShare(comparisonAlpha)}. Method: <code>{method}</code>.
+        comparison is tested at an alpha of {formatAlpha(comparisonAlpha)}. Method: <code>{method}</code>.
       </p>
       {curve.length > 0 && (
         <details>

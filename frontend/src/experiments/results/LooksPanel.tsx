@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { formatDay } from "../../format/date.ts";
 import { formatCount } from "../../format/number.ts";
-import { formatP, formatShare, formatStatistic } from "./figures.ts";
+import { formatAlpha, formatShare, formatStatistic } from "./figures.ts";
 import { furthest, nextLookDay } from "./looks.ts";
 import { nameOf, type Look, type LookComparison, type Result } from "./result.ts";
 import { Term } from "./Term.tsx";
@@ -18,7 +18,7 @@ export function LooksPanel({ result }: { result: Result }) {
       </p>
       <div className="pair">
         <Progress
-          label={`${alphaInWords(alphaSpent)} of an alpha of ${formatShare(alpha)} spent`}
+          label={`${formatAlpha(alphaSpent)} of an alpha of ${formatAlpha(alpha)} spent`}
           part={alphaSpent / alpha}
         />
         <Progress label={`${formatShare(informationFraction)} of the planned information`} part={informationFraction} />
@@ -67,7 +67,7 @@ function LookTable({ looks, result }: { looks: readonly Look[]; result: Result }
                 <td>{formatDay(look.day)}</td>
                 <td className="number">{formatCount(look.users)}</td>
                 <td className="number">{formatShare(look.informationFraction)}</td>
-                <td className="number">{alphaInWords(look.alphaSpent)}</td>
+                <td className="number">{formatAlpha(look.alphaSpent)}</td>
                 <td className="number">{look.zBound === null ? "out of reach" : `±${formatStatistic(look.zBound)}`}</td>
                 <td>
                   {far
@@ -91,10 +91,6 @@ function Progress({ label, part }: { label: string; part: number }) {
       <progress id={id} max={1} value={Math.min(Math.max(part, 0), 1)} />
     </div>
   );
-}
-
-function alphaInWords(alpha: number): string {
-  return alpha > 0 && alpha < 0.001 ? formatP(alpha, null) : formatShare(alpha);
 }
 
 function againstBound({ bound, crossed }: LookComparison): string {

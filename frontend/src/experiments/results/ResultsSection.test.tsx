@@ -186,6 +186,11 @@ test("users who crossed can be counted where they were first, which is asked of 
   expect(row).toBeInTheDocument();
 });
 
+test("many users who crossed are warned of", async () => {
+  showing({ crossovers: { users: 900, share: 0.045, byVariant: [], text: "900 users saw two variants." } });
+  expect(await screen.findByText("Many users crossed")).toBeVisible();
+});
+
 test("an earlier phase can be looked at", async () => {
   const server = showing({ phase: 2 }, { phases: [aPhase(1), aPhase(2)] });
   await userEvent.selectOptions(await screen.findByLabelText("Phase"), "1");
@@ -198,7 +203,7 @@ test("the looks say what is spent and when the next one is", async () => {
   expect(looks.getByText(/9 of 28 taken. The next one counts through Jan 10, 2026/)).toBeVisible();
   expect(looks.getByRole("progressbar", { name: /of an alpha of 5 % spent/ })).toHaveValue(0.004);
   const row = looks.getByRole("row", {
-    name: "9 Jan 9, 2026 19,000 32 % 2.0 × 10⁻⁴ ±3.70 Bought, New: z 2.50 against ±3.90",
+    name: "9 Jan 9, 2026 19,000 32 % 0.02 % ±3.70 Bought, New: z 2.50 against ±3.90",
     hidden: true,
   });
   expect(row).toBeInTheDocument();

@@ -1,9 +1,12 @@
 import { formatCount } from "../../format/number.ts";
-import { formatP, formatShare } from "./figures.ts";
+import { formatAlpha, formatP, formatShare } from "./figures.ts";
 import { nameOf, type ArmSize, type Crossovers, type Result, type SampleRatio } from "./result.ts";
 import { Tag } from "./Tag.tsx";
 import { Term } from "./Term.tsx";
 import { missingInWords, SPLIT_VERDICTS } from "./words.ts";
+
+/** From this share of users on, how they are counted may decide the result. */
+const MANY_CROSSED = 0.01;
 
 /** Whether users were split as planned, and how many saw two variants. */
 export function SplitPanel({ result: { sampleRatio, crossovers, variants } }: { result: Result }) {
@@ -20,7 +23,8 @@ export function SplitPanel({ result: { sampleRatio, crossovers, variants } }: { 
       <SplitTable sampleRatio={sampleRatio} crossovers={crossovers} variants={variants} />
       <p className="hint">{testInWords(sampleRatio)}</p>
       <p>
-        <Term name="crossover" />: {crossovers.text || crossingInWords(crossovers)}
+        {crossovers.share > MANY_CROSSED && <Tag tone="warning">Many users crossed</Tag>} <Term name="crossover" />:{" "}
+        {crossovers.text || crossingInWords(crossovers)}
       </p>
     </section>
   );
@@ -82,7 +86,7 @@ function SplitTable({ sampleRatio, crossovers, variants }: SplitTableProps) {
 
 function testInWords({ p, log10P, alpha, alphaSpent, status }: SampleRatio): string {
   const found = p === null ? `p ${missingInWords(status)}` : `p = ${formatP(p, log10P)}`;
-  return `${found}; the alarm rings below an alpha of ${alpha} over all looks, ${formatP(alphaSpent, null)} of it spent so far.`;
+  return `${found}; the alarm rings below an alpha of ${formatAlpha(alpha)} over all looks, of which ${formatAlpha(alphaSpent)} is spent so far.`;
 }
 
 function crossingInWords({ users, share }: Crossovers): string {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  formatAlpha,
   formatDays,
   formatDifference,
   formatInterval,
@@ -38,7 +39,7 @@ test("a mean of money shows parts of a minor unit, and large ones do not", () =>
   expect(formatValue(41.25, POUNDS)).toBe("£0.4125");
   expect(formatValue(123_456.7, POUNDS)).toBe("£1,234.57");
   expect(formatValue(41.25, YEN)).toBe("¥41.25");
-  expect(formatDifference(12, POUNDS)).toBe("+£0.12");
+  expect(formatDifference(12, POUNDS)).toBe("+£0.1200");
 });
 
 test("a lift and its interval are written with signs", () => {
@@ -52,6 +53,10 @@ test("rounding never makes anything certain", () => {
   expect(formatShare(0.99996)).toBe("> 99.9 %");
   expect(formatShare(0.00004)).toBe("< 0.1 %");
   expect(formatShare(1)).toBe("100 %");
+});
+
+test("alpha that is hardly spent, or not at all, is told as it is", () => {
+  expect([0, 1e-9, 0.0002, 0.05].map(formatAlpha)).toEqual(["0 %", "1.0 × 10⁻⁹", "0.02 %", "5 %"]);
 });
 
 test("a part of a day is a day to wait", () => {

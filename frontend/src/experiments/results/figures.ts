@@ -15,6 +15,8 @@ const FINER = 2;
 const LARGE = 10_000;
 /** What is rarer than this would be written as nothing, or as certain. */
 const LEAST = 0.001;
+/** From here on down, per cent have too many zeros to be read. */
+const TINY = 1e-6;
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A rate, a mean or a ratio, as its metric writes it. */
@@ -72,6 +74,11 @@ export function formatP(p: number, log10P: number | null): string {
   return `${number(mantissa, { minimumFractionDigits: 1 })} × 10${raised(exponent)}`;
 }
 
+/** A part of alpha, which is tiny at first. */
+export function formatAlpha(alpha: number): string {
+  return alpha > 0 && alpha < TINY ? formatP(alpha, null) : `${significant(alpha * 100, 2)} %`;
+}
+
 /** A figure without a unit, such as z. */
 export function formatStatistic(value: number): string {
   return `${value < 0 ? "−" : ""}${number(Math.abs(value), { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
@@ -85,8 +92,7 @@ export function formatDays(days: number): string {
 
 /** Money between two minor units with more decimals than the currency has, unless it is large. */
 function formatMean(minorUnits: number, currency: string): string {
-  if (Number.isInteger(minorUnits) || Math.abs(minorUnits) >= LARGE)
-    return formatMoney(Math.round(minorUnits), currency);
+  if (Math.abs(minorUnits) >= LARGE) return formatMoney(Math.round(minorUnits), currency);
   const decimals = decimalsOf(currency);
   return new Intl.NumberFormat(navigator.language, {
     style: "currency",
