@@ -257,8 +257,6 @@ def test_counters_equal_the_truth_exactly(tables: object) -> None:
     """Of every metric, of all users and of those who have seen two variants."""
     chance = random.Random(SEED)  # noqa: S311 - any numbers will do
     experiment = running()
-    # No look may fall due: a function serves one request at a time, so its cache is not made for threads.
-    flag_cache().clock = lambda: 1e9
     flag_cache().current()
     users, faults = crowd(chance), Faults(chance)
 

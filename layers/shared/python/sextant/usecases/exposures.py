@@ -146,7 +146,7 @@ class _Call:
         experiment = self.experiment
         running = experiment.status is ExperimentStatus.RUNNING
         found = stored
-        if not running and stored is None:
+        if not running and (stored is None or experiment.variant(stored.variant) is None):
             return None, AssignmentReason.PAUSED, None
         if running and not (stored and holds(experiment, stored)):
             attributes = self._all_attributes(person)

@@ -26,6 +26,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
+from threading import Lock
 from typing import NamedTuple
 
 from sextant.domain.errors import UnavailableError
@@ -86,7 +87,7 @@ class Served(NamedTuple):
 
 @dataclass
 class FlagCache:
-    """The flags of one process.
+    """The flags and experiments of one process; its threads may ask at once, of which one looks for all.
 
     Attributes:
         clock: Unix seconds. Not a monotonic clock: that may stand still while Lambda keeps the process frozen.
@@ -98,6 +99,7 @@ class FlagCache:
     _looked_at: float = 0.0
     _look: Future[Snapshot] | None = None
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "flags"))
+    _lock: Lock = field(default_factory=Lock)
 
     def current(self) -> Served:
         """The flags, at most 5 s behind the table unless DynamoDB fails, and never behind the clock.
@@ -105,16 +107,17 @@ class FlagCache:
         Raises:
             UnavailableError: DynamoDB fails, and nothing is in memory.
         """
-        if self._look is not None:
-            self._take(self._look, patience=0 if self._snapshot else FIRST_PATIENCE_SECONDS)
-        if self._look is None and self._is_due():
-            self._looked_at = self.clock()
-            self._look = self._thread.submit(_looked, self._snapshot, self._looked_at)
-            self._take(self._look, patience=PATIENCE_SECONDS if self._snapshot else FIRST_PATIENCE_SECONDS)
-        if self._snapshot is None:
-            raise UnavailableError("The flags cannot be read just now; try again in a moment.")
-        self._snapshot = self._snapshot.at(self.clock())
-        return Served(self._snapshot, self._fresh)
+        with self._lock:
+            if self._look is not None:
+                self._take(self._look, patience=0 if self._snapshot else FIRST_PATIENCE_SECONDS)
+            if self._look is None and self._is_due():
+                self._looked_at = self.clock()
+                self._look = self._thread.submit(_looked, self._snapshot, self._looked_at)
+                self._take(self._look, patience=PATIENCE_SECONDS if self._snapshot else FIRST_PATIENCE_SECONDS)
+            if self._snapshot is None:
+                raise UnavailableError("The flags cannot be read just now; try again in a moment.")
+            self._snapshot = self._snapshot.at(self.clock())
+            return Served(self._snapshot, self._fresh)
 
     def _is_due(self) -> bool:
         # A clock that was set back makes the age negative, which must not silence looks until it has caught up.
