@@ -152,8 +152,8 @@ function otherWayInWords(arms: readonly MetricArm[]): string {
 
 function withoutCovariate({ cuped, status }: Comparison, metric: MetricResult): string {
   if (!cuped) return missingInWords(status);
-  const { difference, p, varianceReduction } = cuped;
-  const told = difference === null ? missingInWords(status) : formatDifference(difference, metric);
-  const tested = p === null ? "" : `, p = ${formatP(p, null)}`;
+  const { unadjustedDifference, unadjustedP, varianceReduction } = cuped;
+  const told = unadjustedDifference === null ? missingInWords(status) : formatDifference(unadjustedDifference, metric);
+  const tested = unadjustedP === null ? "" : `, p = ${formatP(unadjustedP, null)}`;
   return `${told}${tested}; ${formatShare(varianceReduction)} of the variance taken out`;
 }

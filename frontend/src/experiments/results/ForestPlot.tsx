@@ -28,8 +28,8 @@ export function ForestPlot({ metric, variants, scale }: ForestPlotProps) {
             <Grid line={line} />
             {interval && (
               <line
-                x1={`${interval.lower === null ? 0 : placeOn(line, interval.lower)}%`}
-                x2={`${interval.upper === null ? 100 : placeOn(line, interval.upper)}%`}
+                x1={`${interval[0] === null ? 0 : placeOn(line, interval[0])}%`}
+                x2={`${interval[1] === null ? 100 : placeOn(line, interval[1])}%`}
                 y1="11"
                 y2="11"
                 className="whisker"

@@ -128,7 +128,7 @@ test("a control without conversions leaves no lift, and the difference and its p
     liftStatus: "no_baseline",
     liftInterval: null,
     difference: 0.1,
-    differenceInterval: { lower: 0.042, upper: 0.174 },
+    differenceInterval: [0.042, 0.174],
     p: 0.00118,
   });
   showing({ metrics: [metric] });

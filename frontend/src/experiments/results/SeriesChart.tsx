@@ -72,7 +72,7 @@ export default function SeriesChart({ days, compared, format }: SeriesChartProps
 
 /** A band with two ends; where one is open, none can be drawn. */
 function bandOf(soFar: CumulativeDay["byVariant"][string] | undefined): [number, number] | null {
-  const { lower = null, upper = null } = soFar?.interval ?? {};
+  const [lower, upper] = soFar?.interval ?? [null, null];
   return lower === null || upper === null ? null : [lower, upper];
 }
 

@@ -45,8 +45,8 @@ test("a mean of money shows parts of a minor unit, and large ones do not", () =>
 test("a lift and its interval are written with signs", () => {
   expect(formatLift(0.1236)).toBe("+12.4 %");
   expect(formatLift(-0.0004)).toBe("−0.04 %");
-  expect(formatInterval({ lower: 0.031, upper: 0.225 }, formatLift)).toBe("[+3.1 %, +22.5 %]");
-  expect(formatInterval({ lower: null, upper: 0.225 }, formatLift)).toBe("[−∞, +22.5 %]");
+  expect(formatInterval([0.031, 0.225], formatLift)).toBe("[+3.1 %, +22.5 %]");
+  expect(formatInterval([null, 0.225], formatLift)).toBe("[−∞, +22.5 %]");
 });
 
 test("rounding never makes anything certain", () => {

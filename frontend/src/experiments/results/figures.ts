@@ -49,7 +49,7 @@ export function formatLift(lift: number): string {
 }
 
 /** An interval in brackets; an open end goes on without end. */
-export function formatInterval({ lower, upper }: Interval, format: (value: number) => string): string {
+export function formatInterval([lower, upper]: Interval, format: (value: number) => string): string {
   return `[${lower === null ? "−∞" : format(lower)}, ${upper === null ? "+∞" : format(upper)}]`;
 }
 

@@ -15,7 +15,7 @@ const NOTHING_KNOWN: ForestScale = { low: -1, high: 1, ticks: [0] };
 
 /** A number line that holds nothing (0) and every bound and middle. */
 export function forestScale(middles: readonly (number | null)[], intervals: readonly (Interval | null)[]): ForestScale {
-  const bounds = intervals.flatMap((interval) => (interval ? [interval.lower, interval.upper] : []));
+  const bounds = intervals.flatMap((interval) => interval ?? []);
   const known = [...middles, ...bounds].filter((value) => value !== null && Number.isFinite(value)) as number[];
   const least = Math.min(0, ...known);
   const most = Math.max(0, ...known);

@@ -6,10 +6,7 @@ export type Status =
   "ok" | "no_users" | "too_few_users" | "no_variance" | "no_baseline" | "too_few_events" | "too_many_users";
 
 /** What lies between two bounds; null where the data set no bound. */
-export interface Interval {
-  readonly lower: number | null;
-  readonly upper: number | null;
-}
+export type Interval = readonly [lower: number | null, upper: number | null];
 
 export type Verdict = "ship" | "stop" | "keep_running" | "broken";
 export type MetricVerdict = "better" | "worse" | "no_difference" | "not_enough_data" | "undecided";
@@ -106,17 +103,18 @@ export interface Comparison {
   /** As a lift. */
   readonly minimumDetectableEffect: number | null;
   readonly daysRemaining: number | null;
-  /** Where the figures are adjusted for a covariate: what they would be without. */
-  readonly cuped: Unadjusted | null;
+  /** Where difference, lift and `p` are adjusted for a covariate. */
+  readonly cuped: Cuped | null;
 }
 
-export interface Unadjusted {
+/** What a covariate took out of a comparison, and what the comparison would be without it. */
+export interface Cuped {
   readonly theta: number;
   /** The share of the variance that is taken out. */
   readonly varianceReduction: number;
-  readonly difference: number | null;
-  readonly differenceInterval: Interval | null;
-  readonly p: number | null;
+  readonly unadjustedDifference: number | null;
+  readonly unadjustedDifferenceInterval: Interval | null;
+  readonly unadjustedP: number | null;
 }
 
 /** The same counted the other way, with or without users who have seen two variants. */
@@ -183,7 +181,14 @@ export interface Look {
   readonly zBound: number | null;
   readonly levels: readonly { readonly alpha: number; readonly alphaSpent: number; readonly zBound: number | null }[];
   readonly comparisons: readonly LookComparison[];
-  readonly sampleRatio: { readonly alphaSpent: number; readonly p: number | null; readonly mismatch: boolean };
+  readonly sampleRatio: {
+    /** Null where there were too few, or hardly more than before. */
+    readonly users: number | null;
+    readonly alphaSpent: number;
+    readonly bound: number | null;
+    readonly p: number | null;
+    readonly mismatch: boolean;
+  };
   /** Whether the plan ended with it. */
   readonly final: boolean;
 }
@@ -199,6 +204,10 @@ export interface LookComparison {
   /** 1 if it was found to be higher by now, -1 if lower, else 0. */
   readonly crossed: number;
   readonly crossedAt: number | null;
+  /** Of a guardrail: z of the test against its margin. */
+  readonly marginZ: number | null;
+  /** Of a guardrail: whether it was found worse than its margin by now. */
+  readonly harmed: boolean;
 }
 
 /** A metric of a variant over all days up to one. */
