@@ -31,6 +31,22 @@ test("an entry tells who did what to which thing, and unfolds what was before an
   expect(users).not.toHaveTextContent("bob");
 });
 
+test("an entry about an experiment leads to its history and calls its fields what its page calls them", async () => {
+  const entry = anEntry({
+    action: "experiment.phase_opened",
+    entity: { type: "experiment", id: "blue_button" },
+    before: { key: "blue_button", trafficPercentage: 10 },
+    after: { key: "blue_button", trafficPercentage: 50 },
+  });
+  new Server().on(`GET ${AUDIT}`, () => json({ items: [entry], nextCursor: null }));
+  render(<App />);
+  expect(await screen.findByRole("link", { name: "blue_button" })).toHaveAttribute(
+    "href",
+    "/admin/experiments/blue_button/history",
+  );
+  expect(screen.getByRole("cell", { name: /^Phase opened/ })).toHaveTextContent("traffic");
+});
+
 test("entries are asked for by who, what, which thing and days of this browser's calendar", async () => {
   const server = new Server().on(`GET ${AUDIT}`, () => json({ items: [], nextCursor: null }));
   render(<App />);

@@ -11,6 +11,8 @@ import {
 } from "./experimentApi.ts";
 import { dropExperiment, EXPERIMENTS, showExperiment } from "./experimentCache.ts";
 
+type OnDone = (changed: Experiment) => void;
+
 export function useExperimentCreation() {
   const api = useApi();
   const cache = useQueryClient();
@@ -21,14 +23,14 @@ export function useExperimentCreation() {
 }
 
 /** Starts, pauses or resumes the experiment as it was read: the server refuses it when somebody else was first. */
-export function useMove(experiment: Experiment) {
+export function useMove(experiment: Experiment, onDone: OnDone) {
   const api = useApi();
-  return useShown((move: Exclude<Move, "complete">) => moveExperiment(api, experiment, move));
+  return useShown((move: Exclude<Move, "complete">) => moveExperiment(api, experiment, move), onDone);
 }
 
-export function useCompletion(experiment: Experiment) {
+export function useCompletion(experiment: Experiment, onDone: OnDone) {
   const api = useApi();
-  return useShown((completion: Completion) => completeExperiment(api, experiment, completion));
+  return useShown((completion: Completion) => completeExperiment(api, experiment, completion), onDone);
 }
 
 /** Asks what a new phase would do; nothing is changed. */
@@ -37,9 +39,9 @@ export function usePhasePreview(experiment: Experiment) {
   return useMutation({ mutationFn: (phase: NewPhase) => previewPhase(api, experiment, phase) });
 }
 
-export function usePhaseOpening(experiment: Experiment) {
+export function usePhaseOpening(experiment: Experiment, onDone: OnDone) {
   const api = useApi();
-  return useShown((phase: NewPhase) => openPhase(api, experiment, phase));
+  return useShown((phase: NewPhase) => openPhase(api, experiment, phase), onDone);
 }
 
 /** Deletes the experiment as it was read: what somebody else has made of it meanwhile is not thrown away unseen. */
@@ -57,11 +59,13 @@ export function useDeletion(experiment: Experiment, onDeleted: () => void) {
 }
 
 /** A change whose outcome is shown wherever the experiment is. */
-function useShown<Change>(mutationFn: (change: Change) => Promise<Experiment>) {
+function useShown<Change>(mutationFn: (change: Change) => Promise<Experiment>, onDone: OnDone) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn,
     onSuccess(changed: Experiment) {
+      // First, because the button that listens goes with the status that it was for.
+      onDone(changed);
       showExperiment(cache, changed);
     },
   });

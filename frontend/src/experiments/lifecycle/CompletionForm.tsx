@@ -22,7 +22,11 @@ const BESIDE = ["winner", "reason", "rollOut", "rollOut.flag"];
 /** What an admin says when an experiment ends: who won, why, and whether everybody gets the winner. */
 export function CompletionForm({ draft, onNews, onClose }: CompletionFormProps) {
   const experiment = draft.saved;
-  const completion = useCompletion(experiment);
+  const completion = useCompletion(experiment, (saved) => {
+    draft.discard();
+    onClose();
+    onNews(`Completed ${saved.key}: ${saved.conclusion?.winner ?? "no winner"}.`);
+  });
   const [winner, setWinner] = useState(NO_WINNER);
   const [reason, setReason] = useState("");
   const [rollsOut, setRollsOut] = useState(false);
@@ -35,16 +39,7 @@ export function CompletionForm({ draft, onNews, onClose }: CompletionFormProps) 
   ]);
   const complete = () => {
     const target = rollsOut && winner !== NO_WINNER ? { rollOut: { flag } } : {};
-    completion.mutate(
-      { winner: winner === NO_WINNER ? null : winner, reason, ...target },
-      {
-        onSuccess(saved) {
-          draft.discard();
-          onClose();
-          onNews(`Completed ${saved.key}: ${saved.conclusion?.winner ?? "no winner"}.`);
-        },
-      },
-    );
+    completion.mutate({ winner: winner === NO_WINNER ? null : winner, reason, ...target });
   };
   return (
     <Modal

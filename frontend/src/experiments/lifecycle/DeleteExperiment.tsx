@@ -1,3 +1,4 @@
+import { flushSync } from "react-dom";
 import { useNavigate } from "react-router";
 import { asProblem } from "../../api/problem.ts";
 import { ConfirmDialog } from "../../page/ConfirmDialog.tsx";
@@ -11,8 +12,10 @@ export function DeleteExperiment({ draft }: { draft: ExperimentDraft }) {
   const experiment = draft.saved;
   const navigate = useNavigate();
   const deletion = useDeletion(experiment, () => {
-    // What is not saved goes with the experiment, and is not to be asked about.
-    draft.discard();
+    // What is not saved goes with the experiment: at once, or else the page would ask about it before it is left.
+    flushSync(() => {
+      draft.discard();
+    });
     void navigate("/admin/experiments", withNews(`Deleted ${experiment.key}.`));
   });
   const runs = experiment.status === "RUNNING";

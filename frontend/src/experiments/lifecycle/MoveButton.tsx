@@ -19,7 +19,11 @@ const DONE: Record<SimpleMove, string> = { start: "Started", pause: "Paused", re
 /** Starts, pauses or resumes the experiment, once the admin has read what that does. */
 export function MoveButton({ move, draft, onNews }: MoveButtonProps) {
   const experiment = draft.saved;
-  const moving = useMove(experiment);
+  const moving = useMove(experiment, (saved) => {
+    // What is not saved yet goes on from there, unless somebody else changed it before.
+    if (draft.base.version === experiment.version) draft.rebase(saved);
+    onNews(`${DONE[move]} ${saved.key}.`);
+  });
   const name = MOVE_NAMES[move];
   // A start fixes the plan: what is not saved would be left out of it for good.
   const waits = move === "start" && draft.changed.length > 0;
@@ -36,15 +40,9 @@ export function MoveButton({ move, draft, onNews }: MoveButtonProps) {
       onOpen={() => {
         moving.reset();
       }}
-      onYes={(close) => {
-        moving.mutate(move, {
-          onSuccess(saved) {
-            // What is not saved yet goes on from there, unless somebody else changed it before.
-            if (draft.base.version === experiment.version) draft.rebase(saved);
-            close();
-            onNews(`${DONE[move]} ${saved.key}.`);
-          },
-        });
+      onYes={() => {
+        // The dialog goes with the button, which the new status has no use for.
+        moving.mutate(move);
       }}
     >
       {CONSEQUENCES[move](experiment)}

@@ -4,6 +4,7 @@ import { formatCount } from "../../format/number.ts";
 import { ProblemAlert } from "../../page/ProblemAlert.tsx";
 import { CreateExperiment } from "../create/CreateExperiment.tsx";
 import { experimentAddress } from "../experiment.ts";
+import { PlanDialog } from "../plan/PlanDialog.tsx";
 import { useExperiments } from "../useExperiments.ts";
 import { ExperimentFilters } from "./ExperimentFilters.tsx";
 import { ExperimentTable } from "./ExperimentTable.tsx";
@@ -34,6 +35,7 @@ export function ExperimentsPage() {
         >
           New experiment
         </button>
+        <PlanDialog />
         <button type="button" disabled={experiments.isFetching} onClick={() => void experiments.refetch()}>
           Refresh
         </button>

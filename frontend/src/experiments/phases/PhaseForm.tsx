@@ -27,7 +27,12 @@ const BESIDE = /^(variants|treatment|reason)\b/;
 export function PhaseForm({ draft, onNews, onClose }: PhaseFormProps) {
   const experiment = draft.saved;
   const preview = usePhasePreview(experiment);
-  const opening = usePhaseOpening(experiment);
+  const opening = usePhaseOpening(experiment, (saved) => {
+    // What is not saved yet goes on from there, unless somebody else changed it before.
+    if (draft.base.version === experiment.version) draft.rebase(saved);
+    onClose();
+    onNews(`Opened phase ${saved.phases.length}.`);
+  });
   const [variants, setVariants] = useState<NewPhase["variants"]>(experiment.variants);
   const [treatment, setTreatment] = useState<Treatment>("keep");
   const [reason, setReason] = useState("");
@@ -41,18 +46,8 @@ export function PhaseForm({ draft, onNews, onClose }: PhaseFormProps) {
   const submit = () => {
     if (mistakes.length > 0) return;
     opening.reset();
-    if (!isSeen) {
-      preview.mutate(phase);
-      return;
-    }
-    opening.mutate(phase, {
-      onSuccess(saved) {
-        // What is not saved yet goes on from there, unless somebody else changed it before.
-        if (draft.base.version === experiment.version) draft.rebase(saved);
-        onClose();
-        onNews(`Opened phase ${saved.phases.length}.`);
-      },
-    });
+    if (isSeen) opening.mutate(phase);
+    else preview.mutate(phase);
   };
   return (
     <Modal
