@@ -36,7 +36,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
     parser.add_argument("command", nargs="?", choices=("up", "reset", "tokens", "sam"), default="up")
     parser.add_argument(
-        "--no-seed", dest="seed", action="store_false", help="load no demo orders and make no demo flags"
+        "--no-seed", dest="seed", action="store_false", help="load no demo orders, make no demo flags or experiments"
     )
     parser.add_argument("--headless", dest="front_door", action="store_false", help="start no front door")
     parser.add_argument("--sam-port", type=int, default=3000, help="where SAM answers (default: %(default)s)")

@@ -78,12 +78,14 @@ def welcome(site: Site, demo: Demo, *, front_door: bool) -> str:
 
 def _hints(site: Site) -> str:
     flags = f"{site.url}/api/admin/feature-flags"
+    experiments = f"{site.url}/api/admin/experiments"
     asked = '-s -H "Authorization: Bearer $ADMIN_TOKEN"'
     return f"""
   Try, once they are pasted (docs/admin-guide.md and docs/sdks.md say more):
 
     curl {asked} {flags}/instant_booking/stats      # a progressive roll-out, and whom it reaches
     curl {asked} "{site.url}/api/admin/audit?entity=flag:legacy_invoices"
+    curl {asked} {experiments}/search_first/metrics     # what simulated visitors did
     curl -s -H "Authorization: Bearer $CLIENT_KEY" -H "Content-Type: application/json" \\
       -d '{{"context":{{"targetingKey":"ann","roles":["CA"]}}}}' {site.url}/ofrep/v1/evaluate/flags
     curl -s {site.url}/api/features/$CLIENT_KEY        # what GrowthBook's SDKs load

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import demo_data, demo_flags, front_door, ministack, preflight, state_version
+from local import demo_data, demo_experiments, demo_flags, front_door, ministack, preflight, state_version
 from local.accounts import ensure_accounts
 from local.aggregation import settle
 from local.api_client import Api
@@ -134,6 +134,12 @@ def _load(site: Site, deployment: Deployment, demo: Demo) -> None:
             demo_flags.make(admin)
             demo_flags.use(server)
             demo_flags.remember_as_loaded()
+    if not demo_experiments.is_loaded():
+        with _step("Demo experiments made, with simulated visitors"):
+            demo_experiments.make(admin)
+            demo_experiments.visit(server)
+            demo_experiments.complete(admin)
+            demo_experiments.remember_as_loaded()
 
 
 def _watch(children: _Children) -> NoReturn:
