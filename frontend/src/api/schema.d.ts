@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/experiments/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan an experiment */
+        post: operations["plan_experiment_api_admin_experiments_plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/experiments/{key}": {
         parameters: {
             query?: never;
@@ -85,6 +102,23 @@ export interface paths {
         get?: never;
         /** Complete an experiment */
         put: operations["complete_experiment_api_admin_experiments__key__complete_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/experiments/{key}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The result of an experiment */
+        get: operations["show_experiment_result_api_admin_experiments__key__metrics_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -436,6 +470,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/experiments/{key}/conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what somebody did */
+        post: operations["convert_api_experiments__key__conversion_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{key}/variant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which variant the caller gets */
+        get: operations["variant_api_experiments__key__variant_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/feature-flags": {
         parameters: {
             query?: never;
@@ -565,6 +633,23 @@ export interface components {
          * @enum {string}
          */
         Action: "flag.created" | "flag.updated" | "flag.enabled" | "flag.disabled" | "flag.rollout_changed" | "flag.archived" | "flag.restored" | "flag.deleted" | "flag.reverted" | "flag.imported" | "experiment.created" | "experiment.updated" | "experiment.started" | "experiment.paused" | "experiment.resumed" | "experiment.phase_opened" | "experiment.completed" | "experiment.rolled_out" | "experiment.deleted" | "sdk_key.created" | "sdk_key.revoked";
+        /**
+         * AssignmentReason
+         * @description Why a user gets a variant, or none.
+         *
+         *     Attributes:
+         *         OVERRIDE: An admin named the user as a tester of this variant; nothing of theirs is counted.
+         *         ENROLLED: The user takes part.
+         *         NOT_STARTED: The experiment is a draft.
+         *         PAUSED: Nobody new takes part for now.
+         *         COMPLETED: The experiment is over; everybody gets the winner, if there is one.
+         *         NO_USER: There is no id that a variant could be drawn for.
+         *         NOT_TARGETED: The user is not whom the experiment is for.
+         *         OTHER_EXPERIMENT: The mutual-exclusion group gives the user to another experiment.
+         *         NOT_IN_TRAFFIC: The user is not in the share of users that takes part.
+         * @enum {string}
+         */
+        AssignmentReason: "override" | "enrolled" | "not_started" | "paused" | "completed" | "no_user" | "not_targeted" | "other_experiment" | "not_in_traffic";
         /**
          * AvailabilityPublished
          * @description A CA offers time.
@@ -783,6 +868,149 @@ export interface components {
             version: number;
         };
         /**
+         * Comparison
+         * @description How a variant compares with the control.
+         */
+        Comparison: {
+            /**
+             * Status
+             * @description `ok`, or why something is missing; what is given is valid
+             */
+            status: string;
+            /**
+             * Method
+             * @description Which test `p` is of
+             * @example two_proportion_z_pooled
+             */
+            method: string;
+            /**
+             * Difference
+             * @description Variant minus control, in the metric's unit
+             */
+            difference: number | null;
+            /**
+             * Differenceinterval
+             * @description At 1 - alpha, of one look
+             */
+            differenceInterval: [
+                number | null,
+                number | null
+            ] | null;
+            /**
+             * Lift
+             * @description 0.124 is +12.4 %
+             * @example 0.124
+             */
+            lift: number | null;
+            /**
+             * Liftstatus
+             * @description `ok`, or why there is no lift
+             */
+            liftStatus: string;
+            /**
+             * Liftinterval
+             * @description At 1 - alpha, of one look
+             */
+            liftInterval: [
+                number | null,
+                number | null
+            ] | null;
+            /**
+             * Formattedlift
+             * @example +12.4 % [+3.1 %, +22.5 %]
+             */
+            formattedLift: string;
+            /**
+             * Formatteddifference
+             * @example +1.24 pp [+0.31 pp, +2.17 pp]
+             */
+            formattedDifference: string;
+            /**
+             * Statistic
+             * @description z or t; null where the test has none
+             */
+            statistic: number | null;
+            /**
+             * P
+             * @description Two-sided, of one look; the same for difference and lift
+             */
+            p: number | null;
+            /**
+             * Log10P
+             * @description Exact where `p` is too small for a number
+             */
+            log10P: number | null;
+            /**
+             * Adjustedp
+             * @description `p`, adjusted over the comparisons of the metric's role
+             */
+            adjustedP: number | null;
+            /**
+             * Alwaysvalidp
+             * @description May be looked at at any time: information between the looks
+             */
+            alwaysValidP: number | null;
+            /**
+             * Alwaysvalidinterval
+             * @description Of the difference; it covers at all times together
+             */
+            alwaysValidInterval: [
+                number | null,
+                number | null
+            ] | null;
+            /**
+             * Bound
+             * @description What |z| of the last look was held against
+             */
+            bound: number | null;
+            /**
+             * Crossed
+             * @description Whether a stored look crossed its bound, which is what decides
+             */
+            crossed: boolean;
+            /** Crossedatlook */
+            crossedAtLook: number | null;
+            /**
+             * Significant
+             * @description The same as `crossed`
+             */
+            significant: boolean;
+            /** @description Of what was found; `flat` until it crossed */
+            direction: components["schemas"]["Direction"];
+            /**
+             * Probabilitybest
+             * @description Posterior; of all variants, 0 to 1
+             */
+            probabilityBest: number | null;
+            /**
+             * Probabilitybetter
+             * @description Posterior; than the control, 0 to 1
+             */
+            probabilityBetter: number | null;
+            /**
+             * Expectedloss
+             * @description Lost on average if it is chosen over the control; in the metric's unit
+             */
+            expectedLoss: number | null;
+            /**
+             * Power
+             * @description Probability that the planned end finds it if what is seen is the truth (conditional power)
+             */
+            power: number | null;
+            /**
+             * Minimumdetectableeffect
+             * @description The smallest lift that the users so far would show with the wanted power
+             */
+            minimumDetectableEffect: number | null;
+            /**
+             * Daysremaining
+             * @description At the current traffic, until an effect as large as seen is found with the wanted power
+             */
+            daysRemaining: number | null;
+            /** @description Where difference, lift and `p` are adjusted for a covariate */
+            cuped: components["schemas"]["Cuped"] | null;
+        };
+        /**
          * Completeness
          * @description Whether everything that belongs to the period is counted.
          */
@@ -808,6 +1036,86 @@ export interface components {
              * @description Quarters of an hour of the period that wait to be counted again
              */
             pendingBuckets: number;
+        };
+        /**
+         * ConversionAnswer
+         * @description What became of a conversion.
+         */
+        ConversionAnswer: {
+            /** Experimentkey */
+            experimentKey: string;
+            /**
+             * Metric
+             * @description Id of the metric
+             */
+            metric: string;
+            /**
+             * Counted
+             * @description Whether it counts by this very request
+             */
+            counted: boolean;
+            reason: components["schemas"]["ConversionReason"];
+            /**
+             * Variant
+             * @description Id of the variant that it counts for; null for who has none
+             */
+            variant: string | null;
+        };
+        /**
+         * ConversionReason
+         * @description What became of a conversion.
+         *
+         *     Attributes:
+         *         COUNTED: It counts from now on.
+         *         ALREADY_COUNTED: It counted before: by this very event, or because a user counts once.
+         *         NOT_ENROLLED: The user does not take part.
+         *         BEFORE_EXPOSURE: It happened before the user got a variant.
+         *         OUTSIDE_WINDOW: It happened too long after the user got a variant.
+         *         PAUSED: Nothing is counted for now.
+         *         NOT_RUNNING: The experiment is a draft, or over.
+         * @enum {string}
+         */
+        ConversionReason: "counted" | "already_counted" | "not_enrolled" | "before_exposure" | "outside_window" | "paused" | "not_running";
+        /**
+         * ConversionRequest
+         * @description Something that a user did.
+         */
+        ConversionRequest: {
+            /**
+             * Userid
+             * @description Who; a user's token stands for its own subject
+             */
+            userId?: string | null;
+            /**
+             * Anonymousid
+             * @description The device or visit of somebody without a user id
+             */
+            anonymousId?: string | null;
+            /**
+             * Metric
+             * @description Id of the metric; may be left out if there is one primary one
+             */
+            metric?: string | null;
+            /**
+             * Value
+             * @description What is added up; money in minor units. Left out where each conversion counts as one
+             */
+            value?: number | null;
+            /**
+             * @description Of a ratio, which of its sums this adds to
+             * @default numerator
+             */
+            part: components["schemas"]["Part"];
+            /**
+             * Eventid
+             * @description Your id of what happened, by which it counts once; a user's binomial metric needs none
+             */
+            eventId?: string | null;
+            /**
+             * Timestamp
+             * @description When it happened; now if left out
+             */
+            timestamp?: string | null;
         };
         /**
          * Correction
@@ -888,6 +1196,48 @@ export interface components {
          */
         Crossover: "exclude" | "first_seen";
         /**
+         * Crossovers
+         * @description Users who saw two variants.
+         */
+        Crossovers: {
+            /** Users */
+            users: number;
+            /**
+             * Share
+             * @description Of all enrolled users, 0 to 1
+             */
+            share: number;
+            /** Byvariant */
+            byVariant: components["schemas"]["VariantCrossovers"][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * Cuped
+         * @description What a covariate took out of a comparison, and what the comparison would be without it.
+         */
+        Cuped: {
+            /**
+             * Theta
+             * @description By how much the metric moves with the covariate
+             */
+            theta: number;
+            /**
+             * Variancereduction
+             * @description The share of the variance that is taken out, 0 to 1
+             */
+            varianceReduction: number;
+            /** Unadjusteddifference */
+            unadjustedDifference: number | null;
+            /** Unadjusteddifferenceinterval */
+            unadjustedDifferenceInterval: [
+                number | null,
+                number | null
+            ] | null;
+            /** Unadjustedp */
+            unadjustedP: number | null;
+        };
+        /**
          * Dashboard
          * @description The figures of a period, how far they reach, and what they mean.
          */
@@ -967,6 +1317,12 @@ export interface components {
          * @enum {string}
          */
         DecisionReason: "DEFAULT" | "DISABLED" | "ERROR" | "SPLIT" | "TARGETING_MATCH";
+        /**
+         * Direction
+         * @description Which way a variant differs from the control, seen from what is good for the metric.
+         * @enum {string}
+         */
+        Direction: "good" | "bad" | "flat";
         /**
          * Engagement
          * @description How often users come, seen from the last day of the period, or from today if that is still to come.
@@ -1288,6 +1644,23 @@ export interface components {
             resultHash: string;
         };
         /**
+         * ExperimentDecision
+         * @description What to do and why.
+         */
+        ExperimentDecision: {
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * Variant
+             * @description Which one to ship, or which one does harm
+             */
+            variant: string | null;
+            /**
+             * Reasons
+             * @description The deciding one first
+             */
+            reasons: components["schemas"]["sextant__schemas__experiment_results__DecisionReason"][];
+        };
+        /**
          * ExperimentMeasure
          * @description Which events a sum is made of.
          */
@@ -1465,6 +1838,132 @@ export interface components {
             treatment: string;
         };
         /**
+         * ExperimentPlan
+         * @description What it takes.
+         */
+        ExperimentPlan: {
+            /** Userspervariant */
+            usersPerVariant: components["schemas"]["VariantPlan"][];
+            /**
+             * Users
+             * @description Of all variants together
+             */
+            users: number;
+            /**
+             * Days
+             * @description Null without `usersPerDay`
+             */
+            days: number | null;
+            /**
+             * Weeks
+             * @description Whole weeks, so that each weekday counts alike
+             */
+            weeks: number | null;
+            /** Minimumeffect */
+            minimumEffect: number;
+            /** Minimumdifference */
+            minimumDifference: number;
+            /**
+             * Comparisonalpha
+             * @description At which each comparison is planned
+             */
+            comparisonAlpha: number;
+            /** Looks */
+            looks: number;
+            /**
+             * Inflation
+             * @description By what looking more than once multiplies the users
+             */
+            inflation: number;
+            /** Curve */
+            curve: components["schemas"]["PlanPoint"][];
+            /** Text */
+            text: string[];
+            /** Method */
+            method: string;
+        };
+        /**
+         * ExperimentPlanQuestion
+         * @description What is known beforehand and what is to be found.
+         *
+         *     A share is planned by `baseline`; an amount or a count by `mean` and `standardDeviation`.
+         */
+        ExperimentPlanQuestion: {
+            /**
+             * Baseline
+             * @description The control's rate, between 0 and 1
+             * @example 0.1
+             */
+            baseline?: number | null;
+            /**
+             * Mean
+             * @description The control's mean of a user
+             * @example 2500
+             */
+            mean?: number | null;
+            /**
+             * Standarddeviation
+             * @description Of one user's value
+             * @example 6000
+             */
+            standardDeviation?: number | null;
+            /**
+             * Minimumeffect
+             * @description The smallest lift worth finding; 0.1 is +10 %
+             * @example 0.1
+             */
+            minimumEffect?: number | null;
+            /**
+             * Minimumdifference
+             * @description The same as a difference, in the metric's unit; instead of the lift
+             */
+            minimumDifference?: number | null;
+            /**
+             * Alpha
+             * @description Of a false winner over all looks
+             * @default 0.05
+             */
+            alpha: number;
+            /**
+             * Power
+             * @description Wanted probability of finding the effect
+             * @default 0.8
+             */
+            power: number;
+            /**
+             * Variants
+             * @description How many, the control included; 2 if left out
+             */
+            variants?: number | null;
+            /**
+             * Weights
+             * @description One for each variant, the control's first; equal if left out
+             */
+            weights?: number[] | null;
+            /**
+             * Metrics
+             * @description How many primary metrics: each comparison is corrected for
+             * @default 1
+             */
+            metrics: number;
+            /**
+             * Looks
+             * @description How many scheduled looks; one each day if left out
+             */
+            looks?: number | null;
+            /**
+             * Usersperday
+             * @description New users that reach it each day
+             */
+            usersPerDay?: number | null;
+            /**
+             * Trafficpercentage
+             * @description What share of them takes part, 0 to 100
+             * @default 100
+             */
+            trafficPercentage: number;
+        };
+        /**
          * ExperimentRange
          * @description Users who get a variant, as a part of all.
          */
@@ -1481,6 +1980,75 @@ export interface components {
              * @description 0 to 1, not included
              */
             to: number;
+        };
+        /**
+         * ExperimentResult
+         * @description What came of one phase of an experiment.
+         */
+        ExperimentResult: {
+            /** Experimentkey */
+            experimentKey: string;
+            status: components["schemas"]["ExperimentStatus"];
+            /**
+             * Asof
+             * Format: date-time
+             */
+            asOf: string;
+            /**
+             * Phase
+             * @description Which one; null for an experiment that was not started
+             */
+            phase: number | null;
+            /**
+             * Throughday
+             * @description The last day that counts, today's only so far
+             */
+            throughDay: string | null;
+            /**
+             * Users
+             * @description Who count, by `crossover`
+             */
+            users: number;
+            crossover: components["schemas"]["Crossover"];
+            /**
+             * Frozen
+             * @description Whether it was kept at completion, and never changes
+             */
+            frozen: boolean;
+            method: components["schemas"]["ResultMethod"];
+            /**
+             * Statisticshash
+             * @description SHA-256, in hexadecimal, of `sufficientStatistics` as JSON with sorted keys, no white space and ASCII only: it holds no fractions, and whole numbers that may be large are strings
+             */
+            statisticsHash: string;
+            /**
+             * Sufficientstatistics
+             * @description All that the figures were computed from
+             */
+            sufficientStatistics: {
+                [key: string]: unknown;
+            };
+            decision: components["schemas"]["ExperimentDecision"];
+            sampleRatio: components["schemas"]["SampleRatio"];
+            crossovers: components["schemas"]["Crossovers"];
+            /**
+             * Variants
+             * @description The control first
+             */
+            variants: components["schemas"]["VariantUsers"][];
+            /** Metrics */
+            metrics: components["schemas"]["MetricResult"][];
+            /** Guardrails */
+            guardrails: components["schemas"]["GuardrailStanding"][];
+            /** Looks */
+            looks: components["schemas"]["ScheduledLook"][];
+            /**
+             * Series
+             * @description Cumulative; of long experiments not every day
+             */
+            series: components["schemas"]["SeriesDay"][];
+            /** Warnings */
+            warnings: string[];
         };
         /**
          * ExperimentRollOut
@@ -2221,7 +2789,7 @@ export interface components {
              */
             value: unknown;
             /** @description Null if the flag is archived */
-            reason: components["schemas"]["DecisionReason"] | null;
+            reason: components["schemas"]["sextant__domain__decisions__DecisionReason"] | null;
             /**
              * Variant
              * @description What the value is called
@@ -2879,11 +3447,41 @@ export interface components {
             changed: string[];
         };
         /**
+         * Format
+         * @description How a result is written.
+         * @enum {string}
+         */
+        Format: "json" | "csv";
+        /**
          * Goal
          * @description Which way is good.
          * @enum {string}
          */
         Goal: "increase" | "decrease";
+        /**
+         * GuardrailStanding
+         * @description How a guardrail stands in one variant.
+         */
+        GuardrailStanding: {
+            /** Metric */
+            metric: string;
+            /** Variant */
+            variant: string;
+            state: components["schemas"]["GuardrailState"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * GuardrailState
+         * @description How a guardrail stands.
+         *
+         *     Attributes:
+         *         OK: Nothing points at harm.
+         *         AT_RISK: It looks worse than its margin allows, and a scheduled look has not confirmed it.
+         *         HARMED: A scheduled look found it worse than its margin allows.
+         * @enum {string}
+         */
+        GuardrailState: "ok" | "at_risk" | "harmed";
         /**
          * Health
          * @description The service answers.
@@ -2919,6 +3517,122 @@ export interface components {
          */
         Lifetime: "temporary" | "permanent";
         /**
+         * LookComparison
+         * @description What a look saw of one comparison with the control.
+         */
+        LookComparison: {
+            /** Metric */
+            metric: string;
+            /** Variant */
+            variant: string;
+            role: components["schemas"]["MetricRole"];
+            /** Z */
+            z: number | null;
+            /**
+             * P
+             * @description Two-sided, of one look
+             */
+            p: number | null;
+            /**
+             * Alpha
+             * @description The level at which it was tested
+             */
+            alpha: number;
+            /**
+             * Bound
+             * @description What |z| was held against
+             */
+            bound: number | null;
+            /**
+             * Crossed
+             * @description 1 if it was found to be higher by now, -1 if lower, else 0
+             */
+            crossed: number;
+            /**
+             * Crossedat
+             * @description The number of the look that found it
+             */
+            crossedAt: number | null;
+            /**
+             * Marginz
+             * @description Of a guardrail: z of the test against its margin
+             */
+            marginZ: number | null;
+            /**
+             * Harmed
+             * @description Of a guardrail: whether it was found worse than its margin by now
+             */
+            harmed: boolean;
+        };
+        /**
+         * LookLevel
+         * @description What a look spends and demands at one level.
+         */
+        LookLevel: {
+            /** Alpha */
+            alpha: number;
+            /** Alphaspent */
+            alphaSpent: number;
+            /** Zbound */
+            zBound: number | null;
+        };
+        /**
+         * MetricPoint
+         * @description A metric of one variant, over all days up to one.
+         */
+        MetricPoint: {
+            /** Id */
+            id: string;
+            /** Conversions */
+            conversions: number;
+            /** Value */
+            value: number | null;
+            /** Difference */
+            difference: number | null;
+            /** Lift */
+            lift: number | null;
+            /**
+             * Interval
+             * @description Of the lift, at 1 - alpha, of one look
+             */
+            interval: [
+                number | null,
+                number | null
+            ] | null;
+        };
+        /**
+         * MetricResult
+         * @description What came of one metric.
+         */
+        MetricResult: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            type: components["schemas"]["MetricType"];
+            role: components["schemas"]["MetricRole"];
+            goal: components["schemas"]["Goal"];
+            /**
+             * Unit
+             * @description `share`, `per_user`, `minor_units_per_user` or `ratio`
+             */
+            unit: string;
+            /** Currency */
+            currency: string | null;
+            /**
+             * Status
+             * @description `ok`, or the first reason why some figure is missing
+             */
+            status: string;
+            /** @description What the scheduled looks say, however it is displayed */
+            verdict: components["schemas"]["MetricVerdict"];
+            /**
+             * Variants
+             * @description The control first
+             */
+            variants: components["schemas"]["VariantFigures"][];
+        };
+        /**
          * MetricRole
          * @description What a metric decides: primary ones the winner, guardrails what must not get worse, secondary ones nothing.
          * @enum {string}
@@ -2936,6 +3650,19 @@ export interface components {
          * @enum {string}
          */
         MetricType: "binomial" | "count" | "revenue" | "ratio";
+        /**
+         * MetricVerdict
+         * @description What the scheduled looks say of a metric, whichever way its figures are displayed.
+         *
+         *     Attributes:
+         *         BETTER: Some variant is better than the control.
+         *         WORSE: None is better, and some variant is worse.
+         *         NO_DIFFERENCE: The planned end is reached and none was found to differ.
+         *         NOT_ENOUGH_DATA: Nothing can be compared yet.
+         *         UNDECIDED: It runs on.
+         * @enum {string}
+         */
+        MetricVerdict: "better" | "worse" | "no_difference" | "not_enough_data" | "undecided";
         /**
          * Mode
          * @description What becomes of flags that are not among those taken in: with `merge` they stay, with `replace` they go.
@@ -3429,6 +4156,35 @@ export interface components {
             version: number;
         };
         /**
+         * OtherCount
+         * @description The same variant with users who saw two variants counted the other way.
+         */
+        OtherCount: {
+            /** Users */
+            users: number;
+            /** Value */
+            value: number | null;
+            /** Difference */
+            difference: number | null;
+            /**
+             * Lift
+             * @description 0.124 is +12.4 %
+             * @example 0.124
+             */
+            lift: number | null;
+            /**
+             * P
+             * @description Two-sided, of one look; the same for difference and lift
+             */
+            p: number | null;
+        };
+        /**
+         * Part
+         * @description Which of a metric's two sums a conversion adds to; all but ratios have the numerator only.
+         * @enum {string}
+         */
+        Part: "numerator" | "denominator";
+        /**
          * PaymentCompleted
          * @description Money came in.
          */
@@ -3575,6 +4331,21 @@ export interface components {
              */
             name: "payment_refunded";
             properties: components["schemas"]["PaymentRefunded"];
+        };
+        /**
+         * PlanPoint
+         * @description What is found after so many days.
+         */
+        PlanPoint: {
+            /** Days */
+            days: number;
+            /** Users */
+            users: number;
+            /**
+             * Minimumdetectableeffect
+             * @description As a lift; null where there is none
+             */
+            minimumDetectableEffect: number | null;
         };
         /**
          * PrincipalKind
@@ -3807,6 +4578,53 @@ export interface components {
             };
         };
         /**
+         * ResultMethod
+         * @description By which rules the result was made, as far as they vary.
+         */
+        ResultMethod: {
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description Changes when figures from the same counters would
+             */
+            version: string;
+            /**
+             * Alpha
+             * @description Of a false winner, over all looks and primary comparisons
+             */
+            alpha: number;
+            /** Power */
+            power: number;
+            correction: components["schemas"]["Correction"];
+            /**
+             * Spending
+             * @description How alpha is spent over the looks
+             */
+            spending: string;
+            /**
+             * Look
+             * @description The number of the last look; 0 before the first
+             */
+            look: number;
+            /** Looksplanned */
+            looksPlanned: number;
+            /**
+             * Alphaspent
+             * @description By all looks so far
+             */
+            alphaSpent: number;
+            /**
+             * Informationfraction
+             * @description How far the plan is done; 1 at its end
+             */
+            informationFraction: number;
+            /** Packages */
+            packages: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Revenue
          * @description Money, never added across currencies.
          */
@@ -3893,6 +4711,124 @@ export interface components {
          */
         RuleKind: "prerequisite" | "excluded" | "included" | "custom" | "rollout";
         /**
+         * SampleRatio
+         * @description The split of users over the variants, tested at the scheduled looks.
+         */
+        SampleRatio: {
+            /**
+             * Status
+             * @description `ok`, or why it could not be tested
+             */
+            status: string;
+            verdict: components["schemas"]["SampleRatioVerdict"];
+            /**
+             * P
+             * @description Of one look, at the split as it is now
+             */
+            p: number | null;
+            /** Log10P */
+            log10P: number | null;
+            /**
+             * Alpha
+             * @description Of a false alarm over all looks
+             */
+            alpha: number;
+            /** Alphaspent */
+            alphaSpent: number;
+            /** Arms */
+            arms: components["schemas"]["SampleRatioArm"][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * SampleRatioArm
+         * @description How many users a variant has and was to have.
+         */
+        SampleRatioArm: {
+            /** Variant */
+            variant: string;
+            /** Observed */
+            observed: number;
+            /** Expected */
+            expected: number;
+        };
+        /**
+         * SampleRatioLook
+         * @description What a look saw of the split.
+         */
+        SampleRatioLook: {
+            /**
+             * Users
+             * @description Null where there were too few, or hardly more than before
+             */
+            users: number | null;
+            /** Alphaspent */
+            alphaSpent: number;
+            /**
+             * Bound
+             * @description What the root of chi-square was held against
+             */
+            bound: number | null;
+            /**
+             * P
+             * @description Of this look by itself
+             */
+            p: number | null;
+            /**
+             * Mismatch
+             * @description Whether this look or an earlier one found it broken
+             */
+            mismatch: boolean;
+        };
+        /**
+         * SampleRatioVerdict
+         * @description Whether users were split as they were meant to be.
+         * @enum {string}
+         */
+        SampleRatioVerdict: "ok" | "mismatch" | "not_enough_data";
+        /**
+         * ScheduledLook
+         * @description A scheduled look; once taken it never changes.
+         */
+        ScheduledLook: {
+            /** Number */
+            number: number;
+            /**
+             * Day
+             * Format: date
+             * @description The last day of the business that it saw
+             */
+            day: string;
+            /** Users */
+            users: number;
+            /**
+             * Usersbyvariant
+             * @description Users who saw two variants counted where first
+             */
+            usersByVariant: {
+                [key: string]: number;
+            };
+            /** Informationfraction */
+            informationFraction: number;
+            /** Alphaspent */
+            alphaSpent: number;
+            /**
+             * Zbound
+             * @description What |z| of a single comparison at full alpha had to reach
+             */
+            zBound: number | null;
+            /** Levels */
+            levels: components["schemas"]["LookLevel"][];
+            /** Comparisons */
+            comparisons: components["schemas"]["LookComparison"][];
+            sampleRatio: components["schemas"]["SampleRatioLook"];
+            /**
+             * Final
+             * @description Whether the plan ended with it
+             */
+            final: boolean;
+        };
+        /**
          * SdkKeyKind
          * @description `client` keys are publishable; `server` keys are secret and may act for any user.
          * @enum {string}
@@ -3962,6 +4898,34 @@ export interface components {
             createdBy: string;
             /** Revokedat */
             revokedAt?: string | null;
+        };
+        /**
+         * SeriesDay
+         * @description All days up to and with one.
+         */
+        SeriesDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Variants */
+            variants: components["schemas"]["VariantPoint"][];
+        };
+        /**
+         * ServedVariant
+         * @description What somebody gets.
+         */
+        ServedVariant: {
+            /**
+             * Id
+             * @example blue
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** @description For the application; the variant's id unless an admin set another */
+            value: components["schemas"]["JsonValue"];
         };
         /**
          * Staleness
@@ -4237,6 +5201,166 @@ export interface components {
          */
         ValueType: "boolean" | "string" | "number" | "json";
         /**
+         * VariantAnswer
+         * @description What somebody gets of an experiment, and why.
+         */
+        VariantAnswer: {
+            /** Experimentkey */
+            experimentKey: string;
+            status: components["schemas"]["ExperimentStatus"];
+            /** @description Null for whom the experiment is not, or not yet */
+            variant: components["schemas"]["ServedVariant"] | null;
+            /**
+             * Enrolled
+             * @description Whether they take part, so that what they do counts
+             */
+            enrolled: boolean;
+            reason: components["schemas"]["AssignmentReason"];
+            /**
+             * Phase
+             * @description The phase that they count in
+             */
+            phase: number | null;
+            /**
+             * Version
+             * @description Version of the experiment
+             */
+            version: number;
+        };
+        /**
+         * VariantCrossovers
+         * @description How many users of a variant saw another one too.
+         */
+        VariantCrossovers: {
+            /**
+             * Variant
+             * @description The one that they saw first
+             */
+            variant: string;
+            /** Users */
+            users: number;
+        };
+        /**
+         * VariantFigures
+         * @description What one variant did by a metric.
+         */
+        VariantFigures: {
+            /** Variant */
+            variant: string;
+            /**
+             * Users
+             * @description Who counts
+             */
+            users: number;
+            /**
+             * Conversions
+             * @description Users who did it at all
+             */
+            conversions: number;
+            /**
+             * Total
+             * @description The sum over all users; of a ratio the numerator's
+             */
+            total: number;
+            /**
+             * Denominator
+             * @description Of a ratio, the denominator's sum
+             */
+            denominator: number | null;
+            /**
+             * Value
+             * @description The rate, the mean of a user, or the ratio; null without users
+             */
+            value: number | null;
+            /** Valueinterval */
+            valueInterval: [
+                number | null,
+                number | null
+            ] | null;
+            /**
+             * Standarddeviation
+             * @description Of one user's value
+             */
+            standardDeviation: number | null;
+            /**
+             * Probabilitybest
+             * @description Posterior; of all variants, 0 to 1
+             */
+            probabilityBest: number | null;
+            /** @description With the control; null for the control itself */
+            comparison: components["schemas"]["Comparison"] | null;
+            /** @description Users who saw two variants counted where they were first; null if they are so already */
+            firstSeen: components["schemas"]["OtherCount"] | null;
+            /** @description Users who saw two variants left out; null if they are so already */
+            excluded: components["schemas"]["OtherCount"] | null;
+        };
+        /**
+         * VariantPlan
+         * @description How many users a variant takes.
+         */
+        VariantPlan: {
+            /**
+             * Variant
+             * @description Its place; 0 is the control
+             */
+            variant: number;
+            /**
+             * Share
+             * @description 0 to 1
+             */
+            share: number;
+            /** Users */
+            users: number;
+        };
+        /**
+         * VariantPoint
+         * @description A variant, over all days up to one.
+         */
+        VariantPoint: {
+            /** Variant */
+            variant: string;
+            /** Users */
+            users: number;
+            /** Metrics */
+            metrics: components["schemas"]["MetricPoint"][];
+        };
+        /**
+         * VariantUsers
+         * @description Who counts for a variant.
+         */
+        VariantUsers: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Iscontrol */
+            isControl: boolean;
+            /** Users */
+            users: number;
+            /**
+             * Share
+             * @description Of all who count, 0 to 1
+             */
+            share: number;
+            /**
+             * Expectedshare
+             * @description That the buckets give it, 0 to 1
+             */
+            expectedShare: number;
+        };
+        /**
+         * Verdict
+         * @description What to do.
+         *
+         *     Attributes:
+         *         SHIP: A variant won.
+         *         STOP: It does harm, or the plan ended without a winner.
+         *         KEEP_RUNNING: It is not decided yet.
+         *         BROKEN: Its figures cannot be trusted, whatever they say.
+         * @enum {string}
+         */
+        Verdict: "ship" | "stop" | "keep_running" | "broken";
+        /**
          * WantedBuckets
          * @description Buckets that a rule wants.
          */
@@ -4253,6 +5377,22 @@ export interface components {
              * @description Which variation they lead to, counted from 0
              */
             variation: number | null;
+        };
+        /**
+         * DecisionReason
+         * @description Why a value came out, in OpenFeature's words; ERROR is a feature that requires itself.
+         * @enum {string}
+         */
+        sextant__domain__decisions__DecisionReason: "DEFAULT" | "DISABLED" | "ERROR" | "SPLIT" | "TARGETING_MATCH";
+        /**
+         * DecisionReason
+         * @description One reason, for programs and for people.
+         */
+        sextant__schemas__experiment_results__DecisionReason: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
         };
     };
     responses: never;
@@ -4420,6 +5560,39 @@ export interface operations {
             };
         };
     };
+    plan_experiment_api_admin_experiments_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentPlanQuestion"];
+            };
+        };
+        responses: {
+            /** @description How many users and days it takes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentPlan"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_experiment_api_admin_experiments__key__get: {
         parameters: {
             query?: never;
@@ -4552,6 +5725,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExperimentShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_experiment_result_api_admin_experiments__key__metrics_get: {
+        parameters: {
+            query?: {
+                /** @description Number of the phase; the last if left out */
+                phase?: number | null;
+                /** @description How users count who saw two variants; as the experiment says if left out */
+                crossover?: components["schemas"]["Crossover"] | null;
+                /** @description `csv`: a row for each metric and variant */
+                format?: components["schemas"]["Format"];
+            };
+            header?: never;
+            path: {
+                /** @description Key of the experiment */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Figures, decision and everything that they rest on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentResult"];
+                    "text/csv": string;
                 };
             };
             /** @description A problem */
@@ -5476,6 +6689,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrackAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    convert_api_experiments__key__conversion_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the experiment */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversionRequest"];
+            };
+        };
+        responses: {
+            /** @description Whether it counts, and if not why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    variant_api_experiments__key__variant_get: {
+        parameters: {
+            query?: {
+                /** @description Whom to evaluate for; SDK keys only, a user's token stands for its own subject */
+                userId?: string | null;
+                /** @description The device or visit of a guest; beside a user, the guest that they were before they signed in */
+                anonymousId?: string | null;
+                /** @description That user's roles; repeat it for more than one. Left out, flags that ask take it from the profile */
+                role?: components["schemas"]["Role"][] | null;
+                /** @description The segments that user is in; repeat it for more than one */
+                segment?: string[] | null;
+                /** @description What else rules may ask of that user, as a JSON object; those left out are taken from the profile */
+                attributes?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Key of the experiment */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The variant; whoever gets one by lot takes part from then on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariantAnswer"];
                 };
             };
             /** @description A problem */

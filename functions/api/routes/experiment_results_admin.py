@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Annotated, cast
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -12,7 +12,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from api import experiment_csv
 from api.routes.experiments_admin import EXPERIMENT, EXPERIMENTS, TAGS, Key
 from sextant.domain.experiments import Crossover
-from sextant.schemas.experiment_plans import Plan, PlanAsked
+from sextant.schemas.experiment_plans import ExperimentPlan, ExperimentPlanQuestion
 from sextant.schemas.experiment_results import ExperimentResult
 from sextant.usecases import experiment_plan, experiment_results
 
@@ -32,7 +32,7 @@ class Format(StrEnum):
     summary="Plan an experiment",
     response_description="How many users and days it takes",
 )
-def plan_experiment(body: PlanAsked) -> Plan:
+def plan_experiment(body: ExperimentPlanQuestion) -> ExperimentPlan:
     """How many users of each variant find an effect with the wanted power, looks and comparisons considered.
 
     Give `baseline` for a rate, or `mean` and `standardDeviation`; and the least effect that is worth finding, as
@@ -46,7 +46,12 @@ def plan_experiment(body: PlanAsked) -> Plan:
     f"{EXPERIMENT}/metrics",
     tags=TAGS,
     summary="The result of an experiment",
-    response_description="Figures, decision and everything that they rest on",
+    responses={
+        int(HTTPStatus.OK): {
+            "description": "Figures, decision and everything that they rest on",
+            "content": {"application/json": {"model": ExperimentResult}, "text/csv": {"schema": {"type": "string"}}},
+        }
+    },
 )
 def show_experiment_result(
     key: Key,
@@ -56,7 +61,7 @@ def show_experiment_result(
         Query(description="How users count who saw two variants; as the experiment says if left out"),
     ] = None,
     format: Annotated[Format, Query(description="`csv`: a row for each metric and variant")] = Format.JSON,  # noqa: A002 - the parameter's name
-) -> Response[ExperimentResult]:
+) -> Response[ExperimentResult | str]:
     """What is found is what the scheduled looks found, however often this is asked and whichever way users count.
 
     Looks that are due are taken before the answer. A completed experiment answers the result that it was completed
@@ -73,7 +78,7 @@ def show_experiment_result(
     )
 
 
-def _csv(found: ExperimentResult) -> Response[ExperimentResult]:
+def _csv(found: ExperimentResult) -> Response[ExperimentResult | str]:
     text, rows = experiment_csv.table(found)
     name = f"{found.experiment_key}-phase-{found.phase or 0}.csv"
     headers: dict[str, str | list[str]] = {
@@ -81,5 +86,4 @@ def _csv(found: ExperimentResult) -> Response[ExperimentResult]:
         "Content-Disposition": f'attachment; filename="{name}"',
         "X-Row-Count": str(rows),
     }
-    response = Response(status_code=HTTPStatus.OK, content_type="text/csv; charset=utf-8", headers=headers, body=text)
-    return cast("Response[ExperimentResult]", response)
+    return Response(status_code=HTTPStatus.OK, content_type="text/csv; charset=utf-8", headers=headers, body=text)

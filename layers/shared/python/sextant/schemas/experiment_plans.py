@@ -10,7 +10,7 @@ from sextant.schemas.experiment_comparisons import Shown
 MOST_VARIANTS = 20
 
 
-class PlanAsked(Body):
+class ExperimentPlanQuestion(Body):
     """What is known beforehand and what is to be found.
 
     A share is planned by `baseline`; an amount or a count by `mean` and `standardDeviation`.
@@ -53,7 +53,7 @@ class PlanPoint(Shown):
     minimum_detectable_effect: Annotated[float | None, Field(description="As a lift; null where there is none")]
 
 
-class Plan(Shown):
+class ExperimentPlan(Shown):
     """What it takes."""
 
     users_per_variant: list[VariantPlan]

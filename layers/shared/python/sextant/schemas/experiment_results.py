@@ -14,7 +14,7 @@ from sextant.schemas.base import Moment
 from sextant.schemas.experiment_comparisons import Interval, MetricResult, Shown
 
 
-class Method(Shown):
+class ResultMethod(Shown):
     """By which rules the result was made, as far as they vary."""
 
     name: str
@@ -30,22 +30,22 @@ class Method(Shown):
     packages: dict[str, str]
 
 
-class Reason(Shown):
+class DecisionReason(Shown):
     """One reason, for programs and for people."""
 
     code: str
     text: str
 
 
-class Decision(Shown):
+class ExperimentDecision(Shown):
     """What to do and why."""
 
     verdict: Verdict
     variant: Annotated[str | None, Field(description="Which one to ship, or which one does harm")]
-    reasons: Annotated[list[Reason], Field(description="The deciding one first")]
+    reasons: Annotated[list[DecisionReason], Field(description="The deciding one first")]
 
 
-class Arm(Shown):
+class SampleRatioArm(Shown):
     """How many users a variant has and was to have."""
 
     variant: str
@@ -62,7 +62,7 @@ class SampleRatio(Shown):
     log10_p: float | None
     alpha: Annotated[float, Field(description="Of a false alarm over all looks")]
     alpha_spent: float
-    arms: list[Arm]
+    arms: list[SampleRatioArm]
     text: str
 
 
@@ -93,7 +93,7 @@ class VariantUsers(Shown):
     expected_share: Annotated[float, Field(description="That the buckets give it, 0 to 1")]
 
 
-class Guardrail(Shown):
+class GuardrailStanding(Shown):
     """How a guardrail stands in one variant."""
 
     metric: str
@@ -102,7 +102,7 @@ class Guardrail(Shown):
     text: str
 
 
-class Level(Shown):
+class LookLevel(Shown):
     """What a look spends and demands at one level."""
 
     alpha: float
@@ -136,7 +136,7 @@ class SampleRatioLook(Shown):
     mismatch: Annotated[bool, Field(description="Whether this look or an earlier one found it broken")]
 
 
-class Look(Shown):
+class ScheduledLook(Shown):
     """A scheduled look; once taken it never changes."""
 
     number: int
@@ -146,7 +146,7 @@ class Look(Shown):
     information_fraction: float
     alpha_spent: float
     z_bound: Annotated[float | None, Field(description="What |z| of a single comparison at full alpha had to reach")]
-    levels: list[Level]
+    levels: list[LookLevel]
     comparisons: list[LookComparison]
     sample_ratio: SampleRatioLook
     final: Annotated[bool, Field(description="Whether the plan ended with it")]
@@ -189,7 +189,7 @@ class ExperimentResult(Shown):
     users: Annotated[int, Field(description="Who count, by `crossover`")]
     crossover: Crossover
     frozen: Annotated[bool, Field(description="Whether it was kept at completion, and never changes")]
-    method: Method
+    method: ResultMethod
     statistics_hash: Annotated[
         str,
         Field(
@@ -198,12 +198,12 @@ class ExperimentResult(Shown):
         ),
     ]
     sufficient_statistics: Annotated[dict[str, Any], Field(description="All that the figures were computed from")]
-    decision: Decision
+    decision: ExperimentDecision
     sample_ratio: SampleRatio
     crossovers: Crossovers
     variants: Annotated[list[VariantUsers], Field(description="The control first")]
     metrics: list[MetricResult]
-    guardrails: list[Guardrail]
-    looks: list[Look]
+    guardrails: list[GuardrailStanding]
+    looks: list[ScheduledLook]
     series: Annotated[list[SeriesDay], Field(description="Cumulative; of long experiments not every day")]
     warnings: list[str]

@@ -13,7 +13,7 @@ from sextant.domain import experiment_formats as formats
 from sextant.domain.errors import InvalidError
 from sextant.domain.experiment_plans import PlanQuestion, problems
 from sextant.domain.experiments import DEFAULT_PLANNED_DAYS
-from sextant.schemas.experiment_plans import Plan, PlanAsked, PlanPoint, VariantPlan
+from sextant.schemas.experiment_plans import ExperimentPlan, ExperimentPlanQuestion, PlanPoint, VariantPlan
 from sextant.statistics import planning, power
 from sextant.statistics.group_sequential import bounds, crossing_probability
 from sextant.statistics.power import Goal
@@ -29,7 +29,7 @@ MOST_POINTS: Final = 12
 WEEK: Final = 7
 
 
-def plan(asked: PlanAsked) -> Plan:
+def plan(asked: ExperimentPlanQuestion) -> ExperimentPlan:
     """What it takes.
 
     Raises:
@@ -41,7 +41,7 @@ def plan(asked: PlanAsked) -> Plan:
     return _OnePlan(question).plan()
 
 
-def _question(asked: PlanAsked) -> PlanQuestion:
+def _question(asked: ExperimentPlanQuestion) -> PlanQuestion:
     count = 2 if asked.variants is None else asked.variants
     weights = [1.0] * min(max(count, 0), 100) if asked.weights is None else asked.weights
     if asked.weights is not None and asked.variants not in (None, len(weights)):
@@ -94,13 +94,13 @@ class _OnePlan:
         self._looks = asked.looks or self._daily_looks()
         self._inflation = inflation(self._goal.alpha, self._goal.power, self._looks)
 
-    def plan(self) -> Plan:
+    def plan(self) -> ExperimentPlan:
         """The answer."""
         asked, needed = self._asked, self._fixed_users() * self._inflation
         each = [math.ceil(round(needed * share, 6)) for share in self._shares]
         users = sum(each)
         days = max(math.ceil(users / self._daily), 1) if self._daily else None
-        return Plan(
+        return ExperimentPlan(
             users_per_variant=[
                 VariantPlan(variant=place, share=share, users=count)
                 for place, (share, count) in enumerate(zip(self._shares, each, strict=True))

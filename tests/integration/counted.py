@@ -1,0 +1,76 @@
+"""Experiments with counters of our choice, as if so many users had come on so many days."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+
+from pynamodb.transactions import TransactWrite
+
+from sextant.domain.experiment_counts import Cell, Tally
+from sextant.domain.experiment_metrics import Measure, Metric, MetricType
+from sextant.domain.experiments import Experiment
+from sextant.store import counters, experiments
+from sextant.store.transactions import commit
+from sextant.usecases.deadlines import Deadline
+from tests.unit.domain.sample_experiments import draft, variants
+
+FIRST = date(2026, 1, 1)
+"""The day on which experiments are started here, in the morning."""
+START = datetime(2026, 1, 1, 9, tzinfo=UTC)
+PAID = Metric(id="paid", name="Paid", type=MetricType.BINOMIAL, numerator=Measure("payment_completed"))
+SPENT = Metric(
+    id="spent", name="Spent", type=MetricType.REVENUE, currency="GBP", numerator=Measure("payment_completed")
+)
+
+
+def day(number: int) -> date:
+    """The first day is 1."""
+    return FIRST + timedelta(days=number - 1)
+
+
+def noon(number: int) -> datetime:
+    """The middle of a day, when the one before is settled."""
+    return START.replace(hour=12) + timedelta(days=number - 1)
+
+
+def soon() -> Deadline:
+    """Time enough."""
+    return Deadline.in_seconds(60)
+
+
+def stored(**settings: object) -> Experiment:
+    """A running experiment of 28 days, in its table; two equal variants and one metric unless told otherwise."""
+    settings = {"variants": variants(control=1, treatment=1), "metrics": (PAID,), **settings}
+    experiment = replace(draft(**settings), version=1).started(by="admin", now=START, today=FIRST)
+    refused = experiments.write(None, experiment, _nothing, at=START)
+    assert refused is None
+    return experiment
+
+
+def count(  # noqa: PLR0913 - what a cell is
+    experiment: Experiment,
+    number: int,
+    variant: str,
+    users: int,
+    sums: Mapping[str, Mapping[str, int]] | None = None,
+    *,
+    crossed: bool = False,
+    phase: int = 1,
+) -> None:
+    """Add to the counters of a day."""
+    cell = Cell(phase, crossed, variant, day(number))
+    commit(partial(_count, experiment.counted_as, cell, Tally(users, sums or {})))
+
+
+def converted(conversions: int, metric: str = "paid") -> dict[str, dict[str, int]]:
+    """The sums of a binomial metric."""
+    return {metric: {"users": conversions, "y": conversions}}
+
+
+def _count(counted_as: str, cell: Cell, tally: Tally, transaction: TransactWrite) -> None:
+    counters.add_in(transaction, counted_as, cell, tally)
+
+
+def _nothing(transaction: TransactWrite) -> None:
+    """No entry of the audit."""
