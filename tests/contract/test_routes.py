@@ -40,6 +40,8 @@ PUT    /api/admin/feature-flags/{}/revert
 GET    /api/admin/feature-flags/{}/versions
 GET    /api/admin/feature-flags/{}/stats
 POST   /api/admin/feature-flags/{}/explain
+GET    /api/experiments/{}/variant
+POST   /api/experiments/{}/conversion
 GET    /api/admin/experiments
 POST   /api/admin/experiments
 GET    /api/admin/experiments/{}
@@ -50,6 +52,8 @@ PUT    /api/admin/experiments/{}/pause
 PUT    /api/admin/experiments/{}/resume
 PUT    /api/admin/experiments/{}/complete
 POST   /api/admin/experiments/{}/phases
+GET    /api/admin/experiments/{}/metrics
+POST   /api/admin/experiments/plan
 GET    /api/admin/audit
 GET    /api/admin/sdk-keys
 POST   /api/admin/sdk-keys

@@ -1,8 +1,8 @@
 """Completing experiments, and serving the winner to everybody from a flag.
 
 An experiment that is complete stays so, while a flag may be changed by others at the same time. So the experiment is
-completed first, then the flag is written, then the experiment notes the flag's key; each step records itself. Whatever
-stops this half-way, the same request again goes on where it stopped.
+completed first, together with its result as of then; then the flag is written; then the experiment notes the flag's
+key. Each step records itself. Whatever stops this half-way, the same request again goes on where it stopped.
 """
 
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from sextant.domain.principals import Principal
 from sextant.domain.versions import Basis
 from sextant.store import experiments as store
 from sextant.store import flags as flag_store
-from sextant.usecases import experiment_writing, experiments, flag_checks, flag_writing
+from sextant.usecases import experiment_results, experiment_writing, experiments, flag_checks, flag_writing
 
 _WINNER_RULE = "winner"
 
@@ -63,9 +63,11 @@ def _completed(key: str, ending: Ending, basis: Basis, caller: Principal) -> Exp
         found = experiments.current(key, basis)
         experiment_status.after(found.status, Move.COMPLETE)
         _check(found, ending, caller)
-        conclusion = Conclusion(winner=ending.winner, reason=ending.reason)
-        after = found.completed(conclusion, by=caller.id, now=datetime.now(UTC))
-        if stored := experiment_writing.store_over(Action.EXPERIMENT_COMPLETED, found, after, caller):
+        now = datetime.now(UTC)
+        frozen = experiment_results.freeze(found, now)
+        conclusion = Conclusion(winner=ending.winner, reason=ending.reason, result_hash=frozen.hash)
+        after = found.completed(conclusion, by=caller.id, now=now)
+        if stored := experiment_writing.store_over(Action.EXPERIMENT_COMPLETED, found, after, caller, [frozen.part]):
             return stored
     raise experiment_writing.too_busy(key)
 
