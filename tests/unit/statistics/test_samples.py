@@ -22,7 +22,7 @@ def test_sums_give_the_moments_of_the_values(values: list[int]) -> None:
 
 @given(values=VALUES, shift=st.integers(10**9, 10**12))
 def test_large_values_lose_nothing_of_their_variance(values: list[int], shift: int) -> None:
-    """Whole numbers are subtracted before they are divided, so that a variance far below the mean's square stays exact."""
+    """Whole numbers are subtracted before they are divided: a variance far below the mean's square stays exact."""
     assert mean_of([value + shift for value in values]).variance == mean_of(values).variance
 
 
@@ -92,6 +92,6 @@ def test_what_does_not_exist_is_none(moments: Moments, known: Moments) -> None:
     ],
 )
 def test_what_no_users_can_add_up_to_is_refused(make: type) -> None:
-    """More conversions than users, squares below what the sum demands, products beyond Cauchy and Schwarz, no numbers."""
+    """More conversions than users, squares below what the sum demands, products beyond Cauchy and Schwarz."""
     with pytest.raises(ValueError, match=r"cannot be|is no number|No users|squares"):
         make()
