@@ -235,6 +235,9 @@ def _live_through_an_experiment(ask: Routes) -> None:
     phase = {"variants": [{"id": "a", "weight": 1}, {"id": "b", "weight": 3}], "reason": "r"}
     ask("POST", f"{EXPERIMENTS}/e0/phases", {**phase, "dryRun": True})
     ask("POST", f"{EXPERIMENTS}/e0/phases", phase)
+    ask("POST", f"{EXPERIMENTS}/plan", {"baseline": 0.1, "minimumEffect": 0.1, "usersPerDay": 1_000})
+    ask("GET", f"{EXPERIMENTS}/e0/metrics")
+    ask("GET", f"{EXPERIMENTS}/e0/metrics?format=csv")
     ask("PUT", f"{EXPERIMENTS}/e0/complete", {"winner": "b", "reason": "r", "rollOut": {"flag": "g"}}, status=422)
     ask("PUT", f"{EXPERIMENTS}/e0/complete", {"winner": "b", "reason": "r", "rollOut": {"flag": "h"}})
     ask("DELETE", f"{EXPERIMENTS}/e0", status=204)

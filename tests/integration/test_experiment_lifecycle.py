@@ -83,14 +83,16 @@ def test_a_pause_changes_nothing_but_the_status(admin_api: Call) -> None:
     }
 
 
-def test_completing_records_the_winner_and_the_reason(admin_api: Call) -> None:
-    """For good: neither can be changed."""
+def test_completing_records_the_winner_the_reason_and_the_result(admin_api: Call) -> None:
+    """For good: none can be changed."""
     started(admin_api)
     ended = put(admin_api, "button/complete", {"winner": "b", "reason": "12 % more"}).json
     assert (ended["status"], ended["allowedMoves"]) == ("COMPLETED", [])
     assert ended["completedAt"] == ended["updatedAt"]
     conclusion = ended["conclusion"]
     assert (conclusion["winner"], conclusion["reason"], conclusion["rolledOutTo"]) == ("b", "12 % more", None)
+    result = admin_api("GET", f"{URL}/button/metrics", caller=ADMIN).json
+    assert (result["status"], result["statisticsHash"]) == ("COMPLETED", conclusion["resultHash"])
     assert problem(put(admin_api, "button/complete", {"winner": "a", "reason": "No"}), 409)["allowed"] == []
     assert read(admin_api)["conclusion"] == conclusion
 
