@@ -152,9 +152,9 @@ test("what cannot be computed is told in words, never as NaN or nothing", async 
   expect(screen.getAllByRole("cell").filter(({ textContent }) => textContent === "")).toEqual([]);
 });
 
-test("a tiny p is told by its power of ten", async () => {
+test("a tiny p is told by its power of ten and its logarithm", async () => {
   showing({ metrics: [aMetric({ p: 0, log10P: -4887.92 })] });
-  expect(cellsOf(await rowOf("Bought", /^New/))[5]).toBe("1.2 × 10⁻⁴⁸⁸⁸");
+  expect(cellsOf(await rowOf("Bought", /^New/))[5]).toBe("1.2 × 10⁻⁴⁸⁸⁸ log₁₀ p = −4,887.92");
 });
 
 test("metrics stand in groups, and a guardrail says how it is", async () => {

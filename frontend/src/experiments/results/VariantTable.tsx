@@ -1,6 +1,6 @@
 import { formatCount } from "../../format/number.ts";
 import { effectInWords } from "./effects.ts";
-import { formatDays, formatP, formatShare, formatTotal, formatValue } from "./figures.ts";
+import { formatDays, formatP, formatShare, formatStatistic, formatTotal, formatValue, isTiny } from "./figures.ts";
 import { Figure } from "./Figure.tsx";
 import { nameOf, type ArmSize, type Comparison, type MetricArm, type MetricResult, type Scale } from "./result.ts";
 import { Tag } from "./Tag.tsx";
@@ -113,7 +113,13 @@ function Compared({ comparison, metric, scale }: ComparedProps) {
   return (
     <>
       <td className="number value">{effectInWords(comparison, scale, metric)}</td>
-      <Figure of={p} status={status} format={(known) => formatP(known, log10P)} />
+      {p !== null && log10P !== null && isTiny(p) ? (
+        <td className="number">
+          {formatP(p, log10P)} <small className="hint">log₁₀ p = {formatStatistic(log10P)}</small>
+        </td>
+      ) : (
+        <Figure of={p} status={status} format={(known) => formatP(known, log10P)} />
+      )}
       <Figure of={adjustedP} status={status} format={(known) => formatP(known, null)} />
       <Figure of={alwaysValidP} status={status} format={(known) => formatP(known, null)} />
       <Figure of={expectedLoss} status={status} format={(known) => formatValue(known, metric)} />

@@ -29,6 +29,7 @@ test("a rate keeps three digits however rare it is", () => {
   expect(formatValue(0.0741, RATE)).toBe("7.41 %");
   expect(formatValue(0.000123, RATE)).toBe("0.0123 %");
   expect(formatValue(0, RATE)).toBe("0 %");
+  expect(formatValue(8.5e-9, RATE)).toBe("< 0.0001 %");
 });
 
 test("a difference of rates is in percentage points", () => {

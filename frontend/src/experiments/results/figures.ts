@@ -21,7 +21,8 @@ const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A rate, a mean or a ratio, as its metric writes it. */
 export function formatValue(value: number, { type, currency }: Unit): string {
-  if (type === "binomial") return `${significant(value * 100)} %`;
+  if (type === "binomial")
+    return value > 0 && value < TINY ? `< ${significant(TINY * 100)} %` : `${significant(value * 100)} %`;
   if (currency !== null) return formatMean(value, currency);
   return significant(value, 4);
 }
@@ -62,7 +63,7 @@ export function formatShare(share: number): string {
 
 /** A p-value; a tiny one by its logarithm, since it may be smaller than any number of JSON. */
 export function formatP(p: number, log10P: number | null): string {
-  if (p >= LEAST) return number(p, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+  if (!isTiny(p)) return number(p, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
   const log = log10P ?? (p > 0 ? Math.log10(p) : null);
   if (log === null) return `< 10${raised(-307)}`;
   let exponent = Math.floor(log);
@@ -72,6 +73,11 @@ export function formatP(p: number, log10P: number | null): string {
     mantissa /= 10;
   }
   return `${number(mantissa, { minimumFractionDigits: 1 })} × 10${raised(exponent)}`;
+}
+
+/** Whether a p-value is so small that it is better told by its power of ten. */
+export function isTiny(p: number): boolean {
+  return p < LEAST;
 }
 
 /** A part of alpha, which is tiny at first. */
