@@ -139,6 +139,16 @@ def test_only_what_follows_the_exposure_within_the_window_counts(
     assert said(convert(client_api, "maya", "clicked", timestamp=at))[1] == outcome
 
 
+def test_the_window_ends_for_what_is_sent_as_it_happens_too(client_api: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a timestamp, the moment of the call counts."""
+    running(metrics=(replace(CLICKED, window=timedelta(hours=1)),))
+    exposed = NOW - timedelta(hours=2)
+    with monkeypatch.context() as patched:
+        patched.setattr("time.time_ns", lambda: int(exposed.timestamp() * 1000) * 1_000_000)
+        variant_of(client_api, "maya")
+    assert said(convert(client_api, "maya", "clicked")) == (False, "outside_window")
+
+
 def test_nothing_counts_while_it_does_not_run(client_api: Call) -> None:
     """Neither before the start, nor while it is paused, nor when it is over."""
     stored(draft("early"))

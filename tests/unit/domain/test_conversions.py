@@ -34,7 +34,7 @@ ENROLLED = exposures.enrolled(EXPERIMENT, Exposure("a", 1, AT, {"visits": 2}))
 MAYA = ENROLLED.after
 
 
-def of(metric: Metric, value: int = 1, *, mark: str | None = None, at: int | None = AT) -> Conversion:
+def of(metric: Metric, value: int = 1, *, mark: str | None = None, at: int = AT) -> Conversion:
     """A conversion of a metric's numerator."""
     return Conversion(metric, Part.NUMERATOR, value, at, mark)
 
@@ -63,18 +63,20 @@ def test_a_mark_counts_once_within_one_request_and_over_several() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "reason"),
+    ("at", "just_now", "reason"),
     [
-        (AT - 1, "before_exposure"),
-        (AT, "counted"),
-        (AT + 60_000, "counted"),
-        (AT + 60_001, "outside_window"),
-        (None, "counted"),
+        (AT - 1, False, "before_exposure"),
+        (AT - 1, True, "counted"),
+        (AT, False, "counted"),
+        (AT + 60_000, False, "counted"),
+        (AT + 60_001, False, "outside_window"),
+        (AT + 60_001, True, "outside_window"),
     ],
 )
-def test_what_counts_lies_between_the_exposure_and_the_windows_end(at: int | None, reason: str) -> None:
-    """Both included; what happens now is after the exposure, whatever clocks say."""
-    assert reasons(of(replace(BINOMIAL, window=timedelta(minutes=1)), at=at)) == [reason]
+def test_what_counts_lies_between_the_exposure_and_the_windows_end(at: int, just_now: bool, reason: str) -> None:  # noqa: FBT001 - a parameter of the test
+    """Both included; what happens just now is after the exposure, by whichever clock that was written down."""
+    metric = replace(BINOMIAL, window=timedelta(minutes=1))
+    assert reasons(replace(of(metric, at=at), just_now=just_now)) == [reason]
 
 
 def test_a_cap_limits_what_a_users_sum_counts_as() -> None:
@@ -146,7 +148,7 @@ ACTIONS = st.lists(
             metric=st.sampled_from(METRICS),
             part=st.just(Part.NUMERATOR),
             value=st.integers(0, 10**12),
-            at=st.one_of(st.none(), st.integers(AT - 2, AT + 5)),
+            at=st.integers(AT - 2, AT + 5),
             mark=st.sampled_from("mnopq"),
         ),
         st.builds(
@@ -154,7 +156,7 @@ ACTIONS = st.lists(
             metric=st.just(RATIO),
             part=st.just(Part.DENOMINATOR),
             value=st.integers(0, 100),
-            at=st.none(),
+            at=st.just(AT),
             mark=st.sampled_from("uvw"),
         ),
     ),

@@ -44,15 +44,17 @@ class Conversion:
         metric: The metric.
         part: Which of its sums it adds to.
         value: What it adds; of a binomial metric 1.
-        at: When, in milliseconds since 1970; None for now, and so after whatever happened before.
+        at: When, in milliseconds since 1970.
         mark: By which it is known that it was counted; None where a user counts once anyway.
+        just_now: Whether it was reported as it happened, and so after whatever is stored, whatever clocks say.
     """
 
     metric: Metric
     part: Part
     value: int
-    at: int | None
+    at: int
     mark: str | None
+    just_now: bool = False
 
 
 @dataclass(slots=True)
@@ -95,10 +97,10 @@ def converted(before: Assignment, conversions: Iterable[Conversion], *, counted:
 def _refusal(
     assignment: Assignment, conversion: Conversion, totals: UserTotals, known: set[str]
 ) -> ConversionReason | None:
-    at, metric = conversion.at, conversion.metric
-    if at is not None and at < assignment.exposed_at:
+    metric, passed = conversion.metric, conversion.at - assignment.exposed_at
+    if passed < 0 and not conversion.just_now:
         return ConversionReason.BEFORE_EXPOSURE
-    if at is not None and metric.window and at > assignment.exposed_at + metric.window // _MILLISECOND:
+    if metric.window and passed > metric.window // _MILLISECOND:
         return ConversionReason.OUTSIDE_WINDOW
     if conversion.mark in known or (not metric.counts_repetitions and totals.y):
         return ConversionReason.ALREADY_COUNTED

@@ -160,7 +160,7 @@ class _Reading:
         mark = None
         if metric.counts_repetitions:
             mark = assignments.mark_of(event.owner, metric.id, measured.part, event.stored_id)
-        conversion = Conversion(metric, measured.part, value, event.at, mark)
+        conversion = Conversion(metric, measured.part, value, event.at, mark, just_now=event.at == self._now)
         self._work(place, event, measured.experiment).conversions.append(conversion)
 
     def _work(self, place: int, event: Event, experiment: Experiment) -> _Work:

@@ -50,7 +50,7 @@ def send(key: str, sent: ConversionRequest, caller: Principal, *, now: int) -> C
 
     def of(subject: str) -> Conversion:
         mark = mark_of(subject, metric.id, sent.part, event_id) if event_id else None
-        return Conversion(metric, sent.part, value, at, mark)
+        return Conversion(metric, sent.part, value, at, mark, just_now=sent.timestamp is None)
 
     counted = _counted(experiment, who, of)
     reason = counted.reasons[0]
@@ -131,9 +131,9 @@ def _event_id(metric: Metric, measure: Measure, event_id: str | None) -> str | N
     return stored_id(measure, event_id)
 
 
-def _moment(timestamp: datetime | None, now: int) -> int | None:
+def _moment(timestamp: datetime | None, now: int) -> int:
     if timestamp is None:
-        return None
+        return now
     at = (timestamp - _EPOCH) // _MILLISECOND
     if at > now + FUTURE_LIMIT_MS:
         _refuse("timestamp", "The timestamp is more than an hour ahead; set the clock.", "a time that is past")
