@@ -80,13 +80,15 @@ def authorizer_function(config: Config, data: DataStack) -> FunctionSpec:
 
 
 def aggregate_function(config: Config, data: DataStack, dead_letters: DeadLetters) -> FunctionSpec:
-    """Turns dirty quarters of an hour into metrics, each minute."""
+    """Turns dirty quarters of an hour into metrics, each minute, and takes the looks at experiments that are due."""
     return FunctionSpec(
         service="aggregate",
         handler="aggregate.handler.handler",
         access=(
             Access("EVENTS_TABLE", data.events, queried_indexes=("byBucket",)),
             Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")),
+            Access("EXPERIMENTS_TABLE", data.experiments, ("Query", "PutItem")),
+            Access("COUNTERS_TABLE", data.counters, ("Query",)),
         ),
         environment=_business_days(config) | _settling(config),
         statistics=True,

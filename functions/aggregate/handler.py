@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from sextant.aws.observability import flush_metrics, logger
 from sextant.domain.errors import UnavailableError
-from sextant.usecases import aggregation, evaluation_days
+from sextant.usecases import aggregation, evaluation_days, experiment_looks
 from sextant.usecases.deadlines import Deadline
 
 TICK = "tick"
@@ -35,6 +35,7 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> dict[str, in
         done = aggregation.tick(now, deadline)
         if not deadline.passed:
             _close_evaluations(now)
+            _take_looks(now, deadline)
     finally:
         flush_metrics()
     return {"buckets": done.buckets, "days": done.days, "pending": done.pending}
@@ -47,3 +48,12 @@ def _close_evaluations(now: int) -> None:
             logger.info("evaluations closed", day=str(day))
     except UnavailableError:
         logger.warning("evaluations not closed; the next tick tries again")
+
+
+def _take_looks(now: int, deadline: Deadline) -> None:
+    """Take the scheduled looks at experiments; whoever asks for a result takes those that are left."""
+    try:
+        if taken := experiment_looks.take_all_due(datetime.fromtimestamp(now / 1000, UTC), deadline):
+            logger.info("looks taken", looks=taken)
+    except UnavailableError:
+        logger.warning("looks not taken; the next tick tries again")

@@ -35,6 +35,8 @@ ACTIONS: Mapping[str, Mapping[str, set[str]]] = {
     "Aggregate": {
         "Events/index/byBucket": {"Query"},
         "Metrics": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
+        "Experiments": {"Query", "PutItem"},
+        "Counters": {"Query"},
     },
 }
 
