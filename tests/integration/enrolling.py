@@ -12,7 +12,7 @@ from sextant.domain.experiment_metrics import Measure, Metric, MetricRole, Metri
 from sextant.domain.experiments import Experiment, ExperimentEdit, Variant
 from sextant.domain.principals import Principal
 from sextant.store import counters
-from sextant.store import experiments as store
+from sextant.store import experiment_changes as store
 from sextant.usecases.data_files import data_files
 from sextant.usecases.flag_cache import flag_cache
 from tests.integration.conftest import SERVER_KEY, Answer, Call
@@ -63,7 +63,8 @@ def running(key: str = KEY, **changes: Any) -> Experiment:  # noqa: ANN401 - as 
 def stored(experiment: Experiment, before: Experiment | None = None) -> Experiment:
     """An experiment once it is stored, and this process knows it."""
     experiment = replace(experiment, version=before.version + 1 if before else 1)
-    assert store.write(before, experiment, lambda _transaction: None, at=datetime.now(UTC)) is None
+    item_of(experiment).save()
+    commit(partial(flags_version.raise_in, at=datetime.now(UTC), added=0))
     flag_cache.cache_clear()
     data_files.cache_clear()
     return experiment
