@@ -70,7 +70,7 @@ def test_no_key_is_one_of_a_flag_or_one_that_guides_and_the_specification_make()
     """Flags and experiments share their keys, and somebody who tries a guide must not be told that one is in use."""
     keys = {each.key for each in simulated()}
     assert keys.isdisjoint({str(flag["key"]) for flag in marketplace_flags(NOON)})
-    assert keys.isdisjoint({"exp_button", "blue_pay_button", "checkout_button", "checkout_test", "pay_button"})
+    assert keys.isdisjoint({"test_exp", "blue_pay_button", "checkout_button", "checkout_test", "pay_button"})
 
 
 def _variants(simulated: Simulated) -> list[str]:
