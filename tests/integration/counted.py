@@ -10,7 +10,7 @@ from pynamodb.transactions import TransactWrite
 from sextant.domain.experiment_counts import Cell, Tally
 from sextant.domain.experiment_metrics import Measure, Metric, MetricType
 from sextant.domain.experiments import Experiment
-from sextant.store import counters, experiments
+from sextant.store import counters, experiment_changes
 from sextant.store.transactions import commit
 from sextant.usecases.deadlines import Deadline
 from tests.unit.domain.sample_experiments import draft, variants
@@ -43,7 +43,7 @@ def stored(**settings: object) -> Experiment:
     """A running experiment of 28 days, in its table; two equal variants and one metric unless told otherwise."""
     settings = {"variants": variants(control=1, treatment=1), "metrics": (PAID,), **settings}
     experiment = replace(draft(**settings), version=1).started(by="admin", now=START, today=FIRST)
-    refused = experiments.write(None, experiment, _nothing, at=START)
+    refused = experiment_changes.write(None, experiment, _nothing, at=START)
     assert refused is None
     return experiment
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +12,9 @@ from sextant.domain.experiment_counts import NOTHING, Tally
 from sextant.domain.experiment_metrics import Measure, Metric, MetricRole, MetricType
 from sextant.domain.experiments import Experiment, ExperimentEdit, Variant
 from sextant.domain.principals import Principal
-from sextant.store import counters
-from sextant.store import experiment_changes as store
+from sextant.store import counters, flags_version
+from sextant.store.experiment_items import item_of
+from sextant.store.transactions import commit
 from sextant.usecases.data_files import data_files
 from sextant.usecases.flag_cache import flag_cache
 from tests.integration.conftest import SERVER_KEY, Answer, Call

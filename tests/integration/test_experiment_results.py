@@ -17,7 +17,7 @@ from sextant.domain.experiment_metrics import Goal, Measure, Metric, MetricRole,
 from sextant.domain.experiments import Conclusion, Crossover, Experiment
 from sextant.schemas.experiment_comparisons import Comparison
 from sextant.schemas.experiment_results import ExperimentResult
-from sextant.store import experiments as experiment_store
+from sextant.store import experiment_changes as experiment_store
 from sextant.usecases import experiment_results
 from tests.integration.conftest import ADMIN, Answer, Call
 from tests.integration.counted import PAID, SPENT, converted, count, noon, stored

@@ -7,7 +7,7 @@ import pytest
 from sextant.domain.experiments import MAX_EXPERIMENTS
 from sextant.domain.principals import Principal
 from sextant.store import flags_version
-from sextant.store.experiments import ExperimentCountItem
+from sextant.store.experiment_changes import ExperimentCountItem
 from tests.integration.conftest import ADMIN, CLIENT, SERVER_KEY, Call
 from tests.integration.experiments import METRICS, URL, VARIANTS, fields, make, post, problem, put, read, sent, started
 

@@ -23,10 +23,10 @@ from sextant.domain.experiments import (
 )
 from sextant.domain.flags import FlagEdit
 from sextant.domain.principals import Role
+from sextant.store import experiment_changes, flags, flags_version
 from sextant.store import experiments as store
-from sextant.store import flags, flags_version
 from sextant.store.audit import AuditItem
-from sextant.store.experiments import ExperimentCountItem, Refusal
+from sextant.store.experiment_changes import ExperimentCountItem, Refusal
 from sextant.store.transactions import Part
 
 NOW = datetime(2026, 1, 17, 10, 15, tzinfo=UTC)
@@ -103,13 +103,13 @@ def experiment(key: str = "all", edit: ExperimentEdit = EDIT) -> Experiment:
 
 def write(before: Experiment | None, after: Experiment | None, since: int | None = None) -> Refusal | None:
     """What refuses a change, or None."""
-    return store.write(before, after, recorded(), at=NOW, unless_changed_since=since)
+    return experiment_changes.write(before, after, recorded(), at=NOW, unless_changed_since=since)
 
 
 def test_everything_comes_back_as_it_was_written() -> None:
     """A draft, and one whose whole life is behind it."""
     draft = experiment()
-    assert store.write(None, draft, recorded(), at=NOW) is None
+    assert experiment_changes.write(None, draft, recorded(), at=NOW) is None
     assert store.get("all") == draft
     lived = (
         draft.started(by="b", now=NOW, today=NOW.date())
@@ -143,13 +143,13 @@ def test_experiments_are_listed_by_key_and_on_from_one() -> None:
 def test_what_changed_meanwhile_is_not_overwritten() -> None:
     """Nor made twice, nor deleted; and the version of flags is not raised for nothing."""
     draft = experiment()
-    assert store.write(None, draft, recorded(-1), at=NOW) is None
+    assert experiment_changes.write(None, draft, recorded(-1), at=NOW) is None
     number = flags_version.read(consistent=True).number
     stale = replace(draft, version=9)
     assert write(None, draft) is Refusal.EXPERIMENT
     assert write(stale, draft) is Refusal.EXPERIMENT
     assert write(stale, None) is Refusal.EXPERIMENT
-    assert store.write(draft, draft, recorded(-1), at=NOW) is Refusal.ENTRY
+    assert experiment_changes.write(draft, draft, recorded(-1), at=NOW) is Refusal.ENTRY
     assert write(draft, draft, number + 1) is Refusal.OTHERS
     assert flags_version.read(consistent=True).number == number == 1
     assert store.get("all") == draft
@@ -183,11 +183,14 @@ def test_what_is_kept_for_good_is_put_with_it() -> None:
     def kept(transaction: TransactWrite) -> None:
         transaction.save(row)
 
-    assert store.write(draft, draft, recorded(), at=NOW, kept=[kept]) is Refusal.EXPERIMENT
+    assert experiment_changes.write(draft, draft, recorded(), at=NOW, kept=[kept]) is Refusal.EXPERIMENT
     assert list(ExperimentCountItem.query("results")) == []
     write(None, draft)
-    assert store.write(draft, draft, recorded(), at=NOW, unless_changed_since=9, kept=[kept]) is Refusal.OTHERS
-    assert store.write(draft, draft, recorded(), at=NOW, kept=[kept]) is None
+    assert (
+        experiment_changes.write(draft, draft, recorded(), at=NOW, unless_changed_since=9, kept=[kept])
+        is Refusal.OTHERS
+    )
+    assert experiment_changes.write(draft, draft, recorded(), at=NOW, kept=[kept]) is None
     assert len(list(ExperimentCountItem.query("results"))) == 1
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from pynamodb.transactions import TransactWrite
 
 from sextant.domain.flags import Flag
-from sextant.store import experiments, flags_version
+from sextant.store import experiment_changes, flags_version
 from sextant.store.faults import translated
 from sextant.store.flag_items import FLAGS, FlagItem, flag_of, item_of
 from sextant.store.transactions import Part, commit
@@ -79,7 +79,7 @@ def _write_flag(before: Flag | None, after: Flag | None, transaction: TransactWr
     current = FlagItem.version == before.version if before else FlagItem.key.does_not_exist()
     if after:
         if before is None:
-            experiments.refuse_if_there_is(after.key)(transaction)
+            experiment_changes.refuse_if_there_is(after.key)(transaction)
         transaction.save(item_of(after), condition=current)
     elif before:
         transaction.delete(FlagItem(FLAGS, before.key), condition=current)

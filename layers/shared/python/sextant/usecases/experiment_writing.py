@@ -10,8 +10,8 @@ from sextant.domain.experiments import MAX_EXPERIMENTS, Experiment
 from sextant.domain.principals import Principal
 from sextant.schemas.experiments import ExperimentShown
 from sextant.store import audit as history
-from sextant.store import experiments as store
-from sextant.store.experiments import Refusal
+from sextant.store import experiment_changes as store
+from sextant.store.experiment_changes import Refusal
 from sextant.store.transactions import Part
 from sextant.usecases import audit, experiment_checks
 from sextant.usecases.flag_writing import attempts
