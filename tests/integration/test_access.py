@@ -19,6 +19,7 @@ from sextant.domain.principals import Principal
 from sextant.store import marks
 from sextant.store.base import TableModel, connection
 from tests.infra.access import ACTIONS, FUNCTIONS, TABLE_SETTINGS, settings_of, tables_of
+from tests.integration import counted
 from tests.integration.analytics import event, payment, registration, send, tick
 from tests.integration.conftest import ADMIN, CLIENT_KEY, SERVER_KEY, Call
 from tests.integration.dynamodb_faults import Access, accesses, refusing
@@ -206,11 +207,14 @@ def test_the_authorizer_does_all_that_it_may(
 def test_the_aggregate_function_does_all_that_it_may(
     client_api: Call, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It works off one bucket, and another that is marked again meanwhile."""
+    """It works off one bucket, and another that is marked again meanwhile, and looks at an experiment."""
     monkeypatch.setenv("SETTLE_SECONDS", "0")
     send(client_api, [registration("r"), payment("p")])
     send(client_api, [event("seen", "e", at=_ago(days=2))], CLIENT_KEY)
     marks.mark(Bucket.of(_milliseconds(NOW - timedelta(days=2))), {0}, _milliseconds(NOW + timedelta(hours=1)))
+    looked_at = counted.stored()
+    for variant in looked_at.variants:
+        counted.count(looked_at, 1, variant.id, users=50)
     with recorder.recording():
         assert tick() == {"buckets": 2, "days": 2, "pending": 1}
     assert recorder.actions() == ACTIONS["Aggregate"]
