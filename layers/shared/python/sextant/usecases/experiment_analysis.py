@@ -172,7 +172,7 @@ class _OneMetric:
     ) -> VariantFigures:
         arm, ratio = self._counted.arms[variant], self._metric.type is MetricType.RATIO
         sums = arm.of(self._metric.id)
-        counted_otherwise = self._other(self._counted.others[variant], other)
+        counted_otherwise = self._other(self._counted.others[variant], moments, other)
         excludes = self._counted.crossover is Crossover.EXCLUDE
         return VariantFigures(
             variant=variant,
@@ -189,8 +189,9 @@ class _OneMetric:
             excluded=None if excludes else counted_otherwise,
         )
 
-    def _other(self, arm: Arm, test: Outcome | None) -> OtherCount:
-        value = experiment_tests.moments(self._metric, arm).mean
+    def _other(self, arm: Arm, counted: Moments, test: Outcome | None) -> OtherCount:
+        alike = self._counted.others is self._counted.arms
+        value = counted.mean if alike else experiment_tests.moments(self._metric, arm).mean
         if test is None:
             return OtherCount(users=arm.users, value=value, difference=None, lift=None, p=None)
         return OtherCount(users=arm.users, value=value, difference=test.difference, lift=test.lift, p=test.p)
