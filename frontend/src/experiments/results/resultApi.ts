@@ -2,9 +2,7 @@ import { ask, queryOf } from "../../api/ask.ts";
 import { answerOf, type Api } from "../../api/client.ts";
 import type { Result, ResultQuestion } from "./result.ts";
 
-type Route = Parameters<typeof ask>[2];
-
-const RESULT = "/api/admin/experiments/{key}/metrics" as Route;
+const RESULT = "/api/admin/experiments/{key}/metrics";
 
 export function readResult(api: Api, key: string, question: ResultQuestion, signal: AbortSignal) {
   const query = queryOf({ ...question });
@@ -20,5 +18,8 @@ export function readResultAsCsv(api: Api, key: string, question: ResultQuestion)
 
 /** The client as it answers a route that is asked for a text; the OpenAPI document knows its JSON only. */
 interface TextClient {
-  readonly GET: (route: Route, question: object) => Promise<{ data?: string; error?: unknown; response: Response }>;
+  readonly GET: (
+    route: typeof RESULT,
+    question: object,
+  ) => Promise<{ data?: string; error?: unknown; response: Response }>;
 }
