@@ -10,7 +10,7 @@ LEVELS = st.sampled_from([0.001, 0.01, 0.05, 0.1, 0.32])
 @st.composite
 def proportions(draw: st.DrawFn, least: int = 0, most: int = 10_000_000) -> Proportion:
     """From nobody to ten million users, none to all of them converted."""
-    n = draw(st.integers(least, 20) | st.integers(least, 2000) | st.integers(least, most))
+    n = draw(st.one_of(*(st.integers(least, min(top, most)) for top in (20, 2000, most) if top >= least)))
     return Proportion(draw(st.sampled_from([0, n]) | st.integers(0, min(n, 30)) | st.integers(0, n)), n)
 
 

@@ -1,8 +1,9 @@
 """Welch's t against SciPy, and the delta method's ratios by it."""
 
 import math
+from itertools import accumulate
+from operator import mul
 
-import mpmath as mp
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -38,12 +39,13 @@ def test_a_p_below_all_floats_has_its_logarithm() -> None:
     """A t of 500 with two million users."""
     found = means.welch(Moments(10**6, 0.0, 1.0), Moments(10**6, 0.7071067811865476, 1.0))
     assert (found.p, found.status) == (0.0, Status.OK)
-    with mp.workdps(40):
-        odds = mp.mpf(found.t) ** 2 / found.df
-        a = mp.mpf(found.df) / 2
-        front = -a * mp.log1p(odds) + mp.log(odds / (1 + odds)) / 2 - mp.log(a) - mp.log(mp.beta(a, 0.5))
-        wanted = (front + mp.log(mp.hyp2f1(a + 0.5, 1, a + 1, 1 / (1 + odds)))) / mp.log(10)
-    assert found.log10_p == pytest.approx(float(wanted), rel=1e-9)
+    assert found.t is not None
+    assert found.df is not None
+    a, share = found.df / 2, 1 / (1 + found.t**2 / found.df)
+    series = sum(accumulate(((a + k - 0.5) / (a + k) * share for k in range(1, 500)), mul, initial=1.0))
+    log_beta = math.lgamma(0.5) - 0.5 * math.log(a) + 1 / (8 * a)
+    wanted = (a * math.log(share) + 0.5 * math.log1p(-share) - math.log(a) - log_beta + math.log(series)) / math.log(10)
+    assert found.log10_p == pytest.approx(wanted, rel=1e-9)
 
 
 @given(n=st.integers(2, 10**6), total=st.integers(0, 10**6))
