@@ -5,5 +5,5 @@ const TONES: Record<ExperimentStatus, string> = { DRAFT: "", RUNNING: "info", PA
 
 /** Where in its life an experiment is. */
 export function StatusTag({ status }: { status: ExperimentStatus }) {
-  return <span className={`tag ${TONES[status]}`}>{STATUS_NAMES[status]}</span>;
+  return <span className={`tag one-line ${TONES[status]}`}>{STATUS_NAMES[status]}</span>;
 }

@@ -25,16 +25,30 @@ export const MOVE_NAMES: Record<Move, string> = {
 };
 
 export const TYPE_NAMES: Record<MetricType, string> = {
-  binomial: "Yes or no: did a user do it at least once?",
-  count: "Count: how often, or the sum of a whole number",
-  revenue: "Revenue: the sum of money in one currency",
-  ratio: "Ratio: one sum over another, such as clicks over sessions",
+  binomial: "Yes or no",
+  count: "Count",
+  revenue: "Revenue",
+  ratio: "Ratio",
+};
+
+/** How what a user did becomes their number. */
+export const TYPE_HINTS: Record<MetricType, string> = {
+  binomial: "Did a user do it at least once? Repetitions change nothing.",
+  count: "How often a user did it, or the sum of a whole number.",
+  revenue: "The sum of a user’s money in one currency, in minor units.",
+  ratio: "One sum over another, such as clicks over sessions.",
 };
 
 export const ROLE_NAMES: Record<MetricRole, string> = {
-  primary: "Primary: decides who wins",
-  secondary: "Secondary: explains, decides nothing",
-  guardrail: "Guardrail: must not get worse",
+  primary: "Primary",
+  secondary: "Secondary",
+  guardrail: "Guardrail",
+};
+
+export const ROLE_HINTS: Record<MetricRole, string> = {
+  primary: "It decides who wins.",
+  secondary: "It explains, and decides nothing.",
+  guardrail: "It must not get worse; a winner that harms it is not shipped.",
 };
 
 export const GOAL_NAMES: Record<Goal, string> = { increase: "More is better", decrease: "Less is better" };
@@ -45,8 +59,14 @@ export const TREATMENT_NAMES: Record<Treatment, string> = {
 };
 
 export const CORRECTION_NAMES: Record<Correction, string> = {
-  holm: "Holm: hardly ever one false winner among them all",
-  benjamini_hochberg: "Benjamini–Hochberg: few of the winners are false",
+  holm: "Holm",
+  benjamini_hochberg: "Benjamini–Hochberg",
+};
+
+/** What an adjustment of p-values keeps small. */
+export const CORRECTION_HINTS: Record<Correction, string> = {
+  holm: "Holm keeps it rare that even one of them all wins by luck.",
+  benjamini_hochberg: "Benjamini–Hochberg finds more, and keeps the share of lucky ones among the winners small.",
 };
 
 export const CROSSOVER_NAMES: Record<Crossover, string> = {

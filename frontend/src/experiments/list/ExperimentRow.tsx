@@ -33,7 +33,11 @@ export function ExperimentRow({ experiment }: { experiment: Experiment }) {
         {trafficPercentage < 100 && <small className="hint">of {trafficPercentage} % of the users</small>}
       </td>
       <td>{deciding.map((metric) => metric.name).join(", ") || <span className="hint">no primary metric yet</span>}</td>
-      <td>{timesInWords(experiment)}</td>
+      <td>
+        {timesInWords(experiment).map((time) => (
+          <div key={time}>{time}</div>
+        ))}
+      </td>
       <td>
         <time dateTime={updatedAt}>{formatInstant(updatedAt)}</time>
         <small className="hint">version {version}</small>
@@ -42,9 +46,9 @@ export function ExperimentRow({ experiment }: { experiment: Experiment }) {
   );
 }
 
-function timesInWords({ startedAt, startDate, completedAt, endDate }: Experiment): string {
-  if (!startedAt) return startDate ? `planned from ${formatDay(startDate)}` : "not started";
+function timesInWords({ startedAt, startDate, completedAt, endDate }: Experiment): string[] {
+  if (!startedAt) return [startDate ? `planned from ${formatDay(startDate)}` : "not started"];
   const from = `since ${formatInstant(startedAt)}`;
-  if (completedAt) return `${from}, until ${formatInstant(completedAt)}`;
-  return endDate ? `${from}, planned until ${formatDay(endDate)}` : from;
+  if (completedAt) return [from, `until ${formatInstant(completedAt)}`];
+  return endDate ? [from, `planned until ${formatDay(endDate)}`] : [from];
 }

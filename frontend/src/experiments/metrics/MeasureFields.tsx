@@ -5,13 +5,14 @@ interface MeasureFieldsProps {
   /** Which of two sums it is; empty for the only one. */
   readonly label: string;
   readonly measure: Measure;
-  readonly withProperty: boolean;
+  /** What a property would do; null where there is none. */
+  readonly propertyHint: string | null;
   readonly errorOf: (field: string) => string | undefined;
   readonly onMeasure: (changes: { event: string } | { property: string | null }) => void;
 }
 
 /** Which events are counted, or which property of them is added up. */
-export function MeasureFields({ label, measure, withProperty, errorOf, onMeasure }: MeasureFieldsProps) {
+export function MeasureFields({ label, measure, propertyHint, errorOf, onMeasure }: MeasureFieldsProps) {
   const named = (name: string) => (label ? `${name} ${label}` : name);
   return (
     <>
@@ -27,11 +28,11 @@ export function MeasureFields({ label, measure, withProperty, errorOf, onMeasure
           onMeasure({ event: event.trim() });
         }}
       />
-      {withProperty && (
+      {propertyHint && (
         <TextField
           label={named("Property")}
           maxLength={100}
-          hint="The whole-numbered property that is added up. Empty to count each event as one, or to add up a payment’s amount."
+          hint={propertyHint}
           spellCheck={false}
           value={measure.property ?? ""}
           error={errorOf("property")}

@@ -2,9 +2,9 @@ import { RATIO_AS_PERCENT } from "../../page/notations.ts";
 import { SelectField } from "../../page/SelectField.tsx";
 import { TextField } from "../../page/TextField.tsx";
 import { TypedField } from "../../page/TypedField.tsx";
-import type { Metric } from "../experiment.ts";
+import type { Metric, MetricType } from "../experiment.ts";
 import { COUNT_OR_NOTHING } from "../overview/notations.ts";
-import { GOAL_NAMES, ROLE_NAMES, TYPE_NAMES } from "../words.ts";
+import { GOAL_NAMES, ROLE_HINTS, ROLE_NAMES, TYPE_HINTS, TYPE_NAMES } from "../words.ts";
 import { ofRole, ofType } from "./kinds.ts";
 import { MeasureFields } from "./MeasureFields.tsx";
 import { POSITIVE_OR_NOTHING } from "./notations.ts";
@@ -16,6 +16,14 @@ interface MetricFieldsProps {
   readonly errorOf: (field: string) => string | undefined;
   readonly onChange: (metric: Metric) => void;
 }
+
+/** What an event’s property adds; a metric that only asks whether it happened has none. */
+const PROPERTY_HINTS: Record<MetricType, string | null> = {
+  binomial: null,
+  count: "The whole-numbered property that is added up. Empty to count each event as one.",
+  revenue: "The property that holds the money in minor units (pence). Empty for the amount of a payment.",
+  ratio: "The whole-numbered property that is added up. Empty to count each event as one.",
+};
 
 /** The controls of one metric; those that its type has no use for are not there. */
 export function MetricFields({ metric, isNew, fixed, errorOf, onChange }: MetricFieldsProps) {
@@ -53,6 +61,7 @@ export function MetricFields({ metric, isNew, fixed, errorOf, onChange }: Metric
         <div className="metric-fields">
           <SelectField
             label="Role"
+            hint={ROLE_HINTS[metric.role]}
             value={metric.role}
             choices={ROLE_NAMES}
             error={errorOf("role")}
@@ -62,6 +71,7 @@ export function MetricFields({ metric, isNew, fixed, errorOf, onChange }: Metric
           />
           <SelectField
             label="Type"
+            hint={TYPE_HINTS[metric.type]}
             value={metric.type}
             choices={TYPE_NAMES}
             error={errorOf("type")}
@@ -81,7 +91,7 @@ export function MetricFields({ metric, isNew, fixed, errorOf, onChange }: Metric
           <MeasureFields
             label={metric.type === "ratio" ? "above the line" : ""}
             measure={metric}
-            withProperty={metric.type !== "binomial"}
+            propertyHint={PROPERTY_HINTS[metric.type]}
             errorOf={errorOf}
             onMeasure={change}
           />
@@ -89,7 +99,7 @@ export function MetricFields({ metric, isNew, fixed, errorOf, onChange }: Metric
             <MeasureFields
               label="below the line"
               measure={metric.denominator}
-              withProperty
+              propertyHint={PROPERTY_HINTS.ratio}
               errorOf={(field) =>
                 errorOf(`denominator.${field}`) ?? (field === "event" ? errorOf("denominator") : undefined)
               }

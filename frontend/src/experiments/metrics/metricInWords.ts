@@ -22,7 +22,7 @@ function measured(metric: Metric): string {
     case "count":
       return `${sumOf(metric)} of a user`;
     case "revenue":
-      return `${sumOf(metric)} of a user${currency ? ` in ${currency}` : ""}`;
+      return `${metric.property ? sumOf(metric) : `Amount of ${event || "…"}`} of a user${currency ? ` in ${currency}` : ""}`;
     case "ratio":
       return `${sumOf(metric)} over ${denominator ? sumOf(denominator).toLowerCase() : "…"}`;
   }

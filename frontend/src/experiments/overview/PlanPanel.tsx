@@ -6,7 +6,7 @@ import { TypedField } from "../../page/TypedField.tsx";
 import { lockOn } from "../page/locks.ts";
 import type { ExperimentDraft, SettingName } from "../page/useExperimentDraft.ts";
 import { PlanDialog } from "../plan/PlanDialog.tsx";
-import { CORRECTION_NAMES, CROSSOVER_NAMES } from "../words.ts";
+import { CORRECTION_HINTS, CORRECTION_NAMES, CROSSOVER_NAMES } from "../words.ts";
 import { COUNT_OR_NOTHING } from "./notations.ts";
 
 /** How long it runs, and what counts as found; fixed by the start, so that nobody is tempted afterwards. */
@@ -84,7 +84,7 @@ export function PlanPanel({ draft }: { draft: ExperimentDraft }) {
         />
         <SelectField
           label="With several metrics or variants"
-          hint="The more one compares, the more wins by luck: p-values are adjusted for it."
+          hint={`The more one compares, the more wins by luck: p-values are adjusted for it. ${CORRECTION_HINTS[settings.correction]}`}
           disabled={isLocked("correction")}
           value={settings.correction}
           choices={CORRECTION_NAMES}

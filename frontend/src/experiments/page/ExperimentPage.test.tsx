@@ -110,7 +110,7 @@ test("a metric is defined by its type, its role and its events", async () => {
   ).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Add a metric" }));
   await userEvent.type(screen.getByLabelText("Metric name"), "Refunds");
-  await userEvent.selectOptions(screen.getByLabelText("Role"), "Guardrail: must not get worse");
+  await userEvent.selectOptions(screen.getByLabelText("Role"), "Guardrail");
   await userEvent.selectOptions(screen.getByLabelText("Type"), "revenue");
   await userEvent.selectOptions(screen.getByLabelText("Which way is good"), "Less is better");
   await userEvent.type(screen.getByLabelText("Event"), "payment_refunded");
