@@ -1,6 +1,6 @@
 """What was counted of one phase of an experiment, cumulated by day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,30 +77,56 @@ class PhaseCounts:
 
     def through(self, last: date | None) -> Counts:
         """All days up to and with `last`; all there are if it is None."""
-        *_, counts = [self._none(), *(counts for _, counts in self.cumulated(last))]
-        return counts
+        totals = _Totals(self._variants)
+        for day in self.days:
+            if last is None or day <= last:
+                totals.add(self._by_day[day])
+        return totals.counts()
 
     def cumulated(self, last: date | None = None) -> Iterator[tuple[date, Counts]]:
         """Each day up to and with `last` on which something was counted, with all that was counted by its end."""
-        everybody = {variant: Tally() for variant in self._variants}
-        crossed = {variant: Tally() for variant in self._variants}
+        totals = _Totals(self._variants)
         for day in self.days:
             if last is not None and day > last:
                 return
-            for cell, tally in self._by_day[day]:
-                side = crossed if cell.crossed else everybody
-                # A variant that is no longer part of the experiment may still have counters.
-                if cell.variant in side:
-                    side[cell.variant] += tally
-            yield day, Counts(_arms(everybody), _arms(crossed))
-
-    def _none(self) -> Counts:
-        nobody = {variant: Arm(0, {}) for variant in self._variants}
-        return Counts(nobody, nobody)
+            totals.add(self._by_day[day])
+            yield day, totals.counts()
 
 
-def _arms(tallies: Mapping[str, Tally]) -> Arms:
-    return {variant: Arm(tally.users, tally.sums) for variant, tally in tallies.items()}
+class _Totals:
+    """Sums that grow, apart from those handed out."""
+
+    def __init__(self, variants: tuple[str, ...]) -> None:
+        self._users = {(crossed, variant): 0 for crossed in (False, True) for variant in variants}
+        self._sums: dict[tuple[bool, str], dict[str, dict[str, int]]] = {key: {} for key in self._users}
+        self._variants = variants
+
+    def add(self, cells: Iterable[tuple[Cell, Tally]]) -> None:
+        """Count these in."""
+        for cell, tally in cells:
+            key = (cell.crossed, cell.variant)
+            # A variant that is no longer part of the experiment may still have counters.
+            if key not in self._users:
+                continue
+            self._users[key] += tally.users
+            mine = self._sums[key]
+            for metric, moments in tally.sums.items():
+                totals = mine.setdefault(metric, {})
+                for name, value in moments.items():
+                    totals[name] = totals.get(name, 0) + value
+
+    def counts(self) -> Counts:
+        """What was counted so far."""
+        return Counts(self._arms(crossed=False), self._arms(crossed=True))
+
+    def _arms(self, *, crossed: bool) -> Arms:
+        return {
+            variant: Arm(
+                self._users[crossed, variant],
+                {metric: dict(sums) for metric, sums in self._sums[crossed, variant].items()},
+            )
+            for variant in self._variants
+        }
 
 
 def _less(arm: Arm, crossed: Arm) -> Arm:
