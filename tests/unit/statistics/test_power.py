@@ -58,12 +58,12 @@ def test_the_arcsine_size_has_statsmodels_power(rates: tuple[float, float], goal
 @given(effect=st.floats(0.02, 2), goal=GOALS, ratio=RATIOS)
 @settings(max_examples=30)
 def test_the_size_for_t_has_statsmodels_power(effect: float, goal: Goal, ratio: float) -> None:
-    """By the noncentral t, of both signs of the effect."""
+    """By the noncentral t, of both signs of the effect; where its farther tail is NaN, ours is not."""
     n = power.users_for_t(effect, goal, ratio=ratio)
     assert power.users_for_t(-effect, goal, ratio=ratio) == n
-    if n * (1 + ratio) > 3:
-        assert peer.TTestIndPower().power(effect, n, goal.alpha, ratio=ratio) >= goal.power * (1 - 1e-6)
-    assert n >= power.users_for_effect(effect, goal, ratio=ratio) * 0.97
+    wanted = peer.TTestIndPower().power(effect, n, goal.alpha, ratio=ratio)
+    assert math.isnan(wanted) or wanted >= goal.power * (1 - 1e-6)
+    assert n >= power.users_for_effect(effect, goal, ratio=ratio)
 
 
 @given(baseline=st.floats(0.001, 0.9), n=st.integers(500, 10**7), goal=GOALS, ratio=RATIOS)

@@ -157,7 +157,7 @@ def of_t(effect: float, users: tuple[float, float], alpha: float = 0.05, *, side
     df = users[0] + users[1] - 2
     shift = effect / math.sqrt(1 / users[0] + 1 / users[1])
     reach = student.critical(alpha, df, side)
-    above, below = float(nctdtr(df, -shift, -reach)), float(nctdtr(df, shift, -reach))
+    above, below = _student_below(df, -shift, -reach), _student_below(df, shift, -reach)
     return {Side.GREATER: above, Side.LESS: below, Side.BOTH: above + below}[side]
 
 
@@ -178,6 +178,12 @@ def users_for_t(effect: float, goal: Goal = USUAL, *, ratio: float = 1.0) -> flo
     while lack(high) < 0:
         high *= 2
     return crossing(lack, low, high, precision=_PRECISION) if lack(low) < 0 else low
+
+
+def _student_below(df: float, shift: float, t: float) -> float:
+    """P(T ≤ t) of the noncentral t. SciPy's has no number where it is next to nothing or next to certain."""
+    below = float(nctdtr(df, shift, t))
+    return below if math.isfinite(below) else normal.cumulative(t - shift)
 
 
 def _deviations(base: float, rate: float, ratio: float, variance: Variance) -> tuple[float, float]:
