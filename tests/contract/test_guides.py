@@ -7,7 +7,9 @@ from urllib.parse import unquote
 import pytest
 
 from sextant.domain import conditions
+from sextant.domain.assignments import AssignmentReason
 from sextant.domain.audit import Action
+from sextant.domain.conversions import ConversionReason
 from sextant.domain.flag_staleness import Staleness
 from sextant.domain.openfeature import ErrorCode
 from sextant.schemas.flag_rules import FlagRule
@@ -73,3 +75,8 @@ def test_the_admin_guide_tells_every_reason_to_remove_a_flag() -> None:
 def test_the_sdk_guide_explains_every_error_of_the_protocol() -> None:
     """A developer finds what the client was told."""
     assert set(ErrorCode) - words_in_code(SDK_GUIDE) == set()
+
+
+def test_the_sdk_guide_tells_every_reason_that_experiments_give() -> None:
+    """Why somebody gets a variant or none, and what becomes of a conversion."""
+    assert (set(AssignmentReason) | set(ConversionReason)) - words_in_code(SDK_GUIDE) == set()

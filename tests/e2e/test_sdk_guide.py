@@ -17,6 +17,7 @@ from tests.guides import README, SDK_GUIDE, Block
 
 PATIENCE_SECONDS = 60
 FLAG = "checkout_color"
+EXPERIMENT = "/api/admin/experiments/pay_button"
 # A page stays open; a script has to end.
 LEAVE = {"js": "\nif (typeof OpenFeature !== 'undefined') await OpenFeature.close();\n"}
 
@@ -27,14 +28,23 @@ def examples() -> tuple[Block, ...]:
     return tuple(block for block in guides.blocks(SDK_GUIDE, "python", "js") if block.expected)
 
 
+def commands(*, of_experiments: bool) -> list[Block]:
+    """The shell's blocks about experiments, or those about flags; the first of both makes what the others need."""
+    names = ("/experiments", "/analytics/track")
+    blocks = guides.blocks(SDK_GUIDE, "bash")
+    return [block for block in blocks if any(name in block.text for name in names) is of_experiments]
+
+
 @pytest.fixture(scope="module")
 def prepared(platform: Platform) -> Iterator[Platform]:
-    """The flag of the guide is there, as its own command makes it."""
-    making, *_ = guides.blocks(SDK_GUIDE, "bash")
-    run(platform, making)
+    """The flag and the experiment of the guide are there, as its own commands make them."""
+    for making, *_ in (commands(of_experiments=False), commands(of_experiments=True)):
+        run(platform, making)
     time.sleep(SETTLING_SECONDS)
     yield platform
     assert platform.admin.delete(f"{FLAGS}/{FLAG}").status == 204
+    assert platform.admin.put(f"{EXPERIMENT}/pause", {}).status == 200
+    assert platform.admin.delete(EXPERIMENT).status == 204
 
 
 def run(platform: Platform, block: Block) -> str:
@@ -74,9 +84,26 @@ def test_an_example_prints_what_the_guide_says(prepared: Platform, block: Block)
 
 def test_plain_http_works_as_it_is_printed(prepared: Platform) -> None:
     """Every command succeeds, and says what the flag is worth."""
-    _, *others = guides.blocks(SDK_GUIDE, "bash")
+    _, *others = commands(of_experiments=False)
     for block in others:
         assert run(prepared, block).count('"blue"') >= block.text.count("curl ")
+
+
+def test_everybody_in_the_examples_of_experiments_counts_once(prepared: Platform) -> None:
+    """Ann by two calls and by what is tracked, and the two whose devices tell; each of them paid."""
+    _, calling, tracking = commands(of_experiments=True)
+    called = run(prepared, calling)
+    assert '"enrolled":true' in called
+    assert '"counted":true' in called
+    assert '"accepted":1' in run(prepared, tracking)
+    devices = [block for block in examples() if "experiment_viewed" in block.text]
+    assert len(devices) == 2
+    for block in devices:
+        run(prepared, block)
+    result = prepared.admin.get(f"{EXPERIMENT}/metrics").body
+    (paid,) = result["metrics"]
+    assert sum(each["users"] for each in paid["variants"]) == 3
+    assert sum(each["conversions"] for each in paid["variants"]) == 3
 
 
 def test_the_first_steps_of_the_readme_work(platform: Platform) -> None:
@@ -92,5 +119,5 @@ def test_the_first_steps_of_the_readme_work(platform: Platform) -> None:
 
 
 def test_there_is_an_example_for_each_sdk() -> None:
-    """OpenFeature in Python, in the browser and in Node; GrowthBook in Python and in JavaScript."""
-    assert [block.language for block in examples()] == ["python", "js", "js", "python", "js"]
+    """OpenFeature in Python, in the browser and in Node; GrowthBook in Python and JavaScript, and for experiments."""
+    assert [block.language for block in examples()] == ["python", "js", "js", "python", "js", "python", "js"]
