@@ -21,7 +21,7 @@ from sextant.usecases.experiment_counts import Arms
 _PAIR = 2
 _REACH = 9.0
 """Deviations from the middle beyond which nothing is left of a normal density."""
-_STEP = 0.5
+_STEP = 0.8
 """Of quadratures, in deviations of the narrowest posterior: the trapezoid rule is then right to about 1e-9."""
 _SMOOTH = 0.25
 """The largest step in log-odds."""
@@ -81,8 +81,8 @@ def _of_shares(shares: Sequence[Proportion]) -> list[Figures]:
 
 
 def _of_means(samples: Sequence[Moments]) -> list[Figures]:
-    duels = [gaussian.difference(samples[0], sample) for sample in samples]
-    better, losses = [duel.probability for duel in duels], [duel.loss_of_treatment for duel in duels]
+    duels = [gaussian.difference(samples[0], sample) for sample in samples[1:]]
+    better, losses = [None, *(duel.probability for duel in duels)], [None, *(duel.loss_of_treatment for duel in duels)]
     if len(samples) > _PAIR:
         return _told(_best_mean(samples), better, losses)
     return _told([None if better[1] is None else 1 - better[1], better[1]], better, losses)
