@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
@@ -24,6 +24,7 @@ Method = Callable[[list[float | None]], Adjustment]
 
 @pytest.mark.parametrize(("name", "method"), METHODS)
 @given(p=P_VALUES)
+@settings(max_examples=40)
 def test_adjusted_p_are_statsmodels(name: str, method: Method, p: list[float]) -> None:
     """In the order given, with ties."""
     wanted = multipletests([min(each, 1 - 1e-16) for each in p] if name == "holm-sidak" else p, method=name)[1]
