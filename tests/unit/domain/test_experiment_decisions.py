@@ -1,0 +1,100 @@
+"""What is decided about experiments, by which rule, and in which words."""
+
+from dataclasses import replace
+
+import pytest
+
+from sextant.domain.experiment_decisions import Case, Finding, Guardrail, GuardrailState, Verdict, decide
+
+CASE = Case(
+    started=True,
+    split_broken="",
+    crossed_share=0.0,
+    findings=(),
+    guardrails=(),
+    ended=False,
+    looks=3,
+    looks_planned=28,
+    left="Keep it running: the plan ends in 25 days.",
+)
+BETTER = Finding(metric="Paid", variant="blue", good=True, look=3, lift="+12.4 % [+3.1 %, +22.5 %]", gain=0.124)
+WORSE = replace(BETTER, good=False, lift="-9.0 % [-15.0 %, -2.0 %]")
+HARM = Guardrail(metric="refunds", variant="blue", state=GuardrailState.HARMED, text="Refunds are up.")
+
+
+@pytest.mark.parametrize(
+    ("case", "verdict", "variant", "codes"),
+    [
+        (CASE, Verdict.KEEP_RUNNING, None, ["undecided"]),
+        (replace(CASE, started=False), Verdict.KEEP_RUNNING, None, ["not_started"]),
+        (replace(CASE, looks=0), Verdict.KEEP_RUNNING, None, ["no_look_yet"]),
+        (replace(CASE, ended=True), Verdict.STOP, None, ["inconclusive"]),
+        (replace(CASE, findings=[BETTER]), Verdict.SHIP, "blue", ["primary_better"]),
+        (replace(CASE, findings=[BETTER], ended=True), Verdict.SHIP, "blue", ["primary_better"]),
+        (replace(CASE, findings=[WORSE]), Verdict.STOP, "blue", ["primary_worse"]),
+        (replace(CASE, guardrails=[HARM]), Verdict.STOP, "blue", ["guardrail_harmed"]),
+        (
+            replace(CASE, findings=[BETTER], guardrails=[HARM]),
+            Verdict.STOP,
+            "blue",
+            ["guardrail_harmed", "primary_better"],
+        ),
+        (
+            replace(CASE, findings=[BETTER, replace(WORSE, metric="Returned")]),
+            Verdict.STOP,
+            "blue",
+            ["primary_worse", "primary_better"],
+        ),
+        (
+            replace(CASE, findings=[BETTER], guardrails=[replace(HARM, state=GuardrailState.AT_RISK)]),
+            Verdict.SHIP,
+            "blue",
+            ["primary_better", "guardrail_at_risk"],
+        ),
+        (
+            replace(CASE, findings=[BETTER], split_broken="Users are lost."),
+            Verdict.BROKEN,
+            None,
+            ["sample_ratio_mismatch"],
+        ),
+        (replace(CASE, findings=[BETTER], crossed_share=0.051), Verdict.BROKEN, None, ["too_many_crossovers"]),
+        (replace(CASE, crossed_share=0.05), Verdict.KEEP_RUNNING, None, ["undecided"]),
+    ],
+)
+def test_each_case_has_its_verdict(case: Case, verdict: Verdict, variant: str | None, codes: list[str]) -> None:
+    """Trust before harm, harm to a winner before the winner, and the end of the plan last."""
+    found = decide(case)
+
+    assert (found.verdict, found.variant) == (verdict, variant)
+    assert [reason.code for reason in found.reasons] == codes
+    assert all(reason.text.endswith(".") for reason in found.reasons)
+
+
+def test_harm_to_one_variant_spares_another() -> None:
+    """Green is shipped although blue does harm."""
+    green = replace(BETTER, variant="green", gain=0.05)
+    found = decide(replace(CASE, findings=[BETTER, green], guardrails=[HARM]))
+
+    assert (found.verdict, found.variant) == (Verdict.SHIP, "green")
+
+
+def test_of_several_winners_the_one_that_gains_most_is_shipped() -> None:
+    """By the first metric that any of them won."""
+    findings = [BETTER, replace(BETTER, variant="green", gain=0.2), replace(BETTER, metric="Returned", gain=3.0)]
+
+    assert decide(replace(CASE, findings=findings)).variant == "green"
+
+
+def test_the_order_of_findings_of_a_metric_changes_nothing() -> None:
+    """However variants stand, the same one is shipped."""
+    findings = [BETTER, replace(BETTER, variant="green", gain=0.2), replace(BETTER, variant="red", gain=0.1)]
+
+    assert {decide(replace(CASE, findings=order)).variant for order in (findings, findings[::-1])} == {"green"}
+
+
+def test_reasons_say_what_was_found_and_how_long_it_takes() -> None:
+    """In words that need no statistics."""
+    assert decide(replace(CASE, findings=[BETTER])).reasons[0].text == (
+        "blue is better than the control by Paid: +12.4 % [+3.1 %, +22.5 %], found at look 3."
+    )
+    assert decide(CASE).reasons[0].text.endswith("Keep it running: the plan ends in 25 days.")
