@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from sextant.aws.observability import flush_metrics, logger
 from sextant.domain.errors import UnavailableError
-from sextant.usecases import aggregation, evaluation_days, experiment_looks
+from sextant.usecases import aggregation, due_looks, evaluation_days
 from sextant.usecases.deadlines import Deadline
 
 TICK = "tick"
@@ -53,7 +53,7 @@ def _close_evaluations(now: int) -> None:
 def _take_looks(now: int, deadline: Deadline) -> None:
     """Take the scheduled looks at experiments; whoever asks for a result takes those that are left."""
     try:
-        if taken := experiment_looks.take_all_due(datetime.fromtimestamp(now / 1000, UTC), deadline):
+        if taken := due_looks.take_all(datetime.fromtimestamp(now / 1000, UTC), deadline):
             logger.info("looks taken", looks=taken)
     except UnavailableError:
         logger.warning("looks not taken; the next tick tries again")

@@ -17,7 +17,7 @@ from sextant.schemas.experiment_results import ExperimentResult
 from sextant.statistics.group_sequential import bounds
 from sextant.statistics.spending import obrien_fleming
 from sextant.store import experiment_looks as store
-from sextant.usecases import experiment_looks, experiment_results
+from sextant.usecases import due_looks, experiment_results
 from sextant.usecases.deadlines import Deadline
 from tests.integration.conftest import CONTEXT
 from tests.integration.counted import FIRST, PAID, SPENT, converted, count, day, noon, soon, stored
@@ -41,7 +41,7 @@ def ordinary_day(experiment: Experiment, number: int, *, treatment: int = 50, me
 
 def take(experiment: Experiment, at: int) -> list[Look]:
     """Take what is due at noon of a day; all looks that are kept then."""
-    experiment_looks.take_all_due(noon(at), soon())
+    due_looks.take_all(noon(at), soon())
     return store.looks(experiment.counted_as, 1)
 
 
@@ -51,7 +51,7 @@ def test_looks_taken_late_equal_looks_taken_on_time() -> None:
     for number in range(1, 8):
         for experiment in (on_time, late):
             ordinary_day(experiment, number, treatment=50 + number)
-        experiment_looks.take_all_due(noon(number), soon())
+        due_looks.take_all(noon(number), soon())
         # What the late one has is not kept before the end.
         for look in list(_kept(late)):
             look.delete()
@@ -96,8 +96,8 @@ def test_a_day_is_looked_at_when_it_has_settled() -> None:
     ordinary_day(experiment, 1)
     midnight = noon(2).replace(hour=0)
 
-    assert experiment_looks.take_all_due(midnight + timedelta(minutes=4), soon()) == 0
-    assert experiment_looks.take_all_due(midnight + timedelta(minutes=5), soon()) == 1
+    assert due_looks.take_all(midnight + timedelta(minutes=4), soon()) == 0
+    assert due_looks.take_all(midnight + timedelta(minutes=5), soon()) == 1
     assert store.looks(experiment.counted_as, 1)[0].day == day(1)
 
 
@@ -116,7 +116,7 @@ def test_what_there_is_no_time_for_is_taken_the_next_time() -> None:
     experiment = stored()
     ordinary_day(experiment, 1)
 
-    assert experiment_looks.take_all_due(noon(2), Deadline.in_seconds(-1)) == 0
+    assert due_looks.take_all(noon(2), Deadline.in_seconds(-1)) == 0
     assert len(take(experiment, 2)) == 1
 
 
@@ -275,8 +275,8 @@ def test_the_tick_takes_looks_at_all_running_experiments() -> None:
     for experiment in (one, two):
         ordinary_day(experiment, 1)
 
-    assert experiment_looks.take_all_due(noon(2), soon()) == 2
-    assert experiment_looks.take_all_due(noon(2), soon()) == 0
+    assert due_looks.take_all(noon(2), soon()) == 2
+    assert due_looks.take_all(noon(2), soon()) == 0
 
 
 def test_the_function_behind_the_clock_takes_them() -> None:

@@ -5,7 +5,7 @@ same whenever and by whomever it is taken, and it is kept once.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -14,60 +14,20 @@ from sextant.domain.allocations import Allocation
 from sextant.domain.experiment_looks import Look, LookComparison, SampleRatioLook
 from sextant.domain.experiment_metrics import Goal, Metric, MetricRole
 from sextant.domain.experiment_schedules import Schedule, last_settled, schedule
-from sextant.domain.experiment_status import ExperimentStatus
 from sextant.domain.experiments import Experiment, Phase
 from sextant.statistics.group_sequential import StoredLook, grown
 from sextant.statistics.sample_ratio_looks import sample_ratio_look
 from sextant.statistics.spending import obrien_fleming
 from sextant.store import counters
 from sextant.store import experiment_looks as store
-from sextant.store import experiments as experiment_store
-from sextant.store.memory import per_connection
 from sextant.usecases import experiment_bounds, experiment_tests
 from sextant.usecases.deadlines import Deadline
+from sextant.usecases.due_looks import is_due
 from sextant.usecases.experiment_bounds import LookBounds
 from sextant.usecases.experiment_counts import Arms, Counts, PhaseCounts
 
 SAMPLE_RATIO_ALPHA = 0.001
 """Probability of a false alarm about the split, over all looks."""
-
-_OPEN = (ExperimentStatus.RUNNING, ExperimentStatus.PAUSED)
-_Considered = set[tuple[str, int, date]]
-_considered: Callable[[], _Considered] = per_connection(set)
-"""Experiments, phases and days whose looks this process has taken, or found that there are none."""
-
-
-def take_all_due(now: datetime, deadline: Deadline) -> int:
-    """Take the due looks at all experiments, as far as time allows; how many were taken.
-
-    Raises:
-        UnavailableError: DynamoDB does not answer; what is left is taken the next time.
-    """
-    taken, until = 0, last_settled(now, settings.business_time_zone)
-    for experiment in experiment_store.listed():
-        phase = experiment.phase
-        if phase is None or experiment.status not in _OPEN or deadline.passed:
-            continue
-        # Once a day is enough for a warm process: after that, its days are the same for whoever asks.
-        considered = (experiment.counted_as, phase.number, until)
-        if considered in _considered():
-            continue
-        before = store.looks(experiment.counted_as, phase.number)
-        if is_due(experiment, phase, before, now):
-            counted = read(experiment, phase)
-            taken += len(take_due(experiment, phase, counted, before, now, deadline)) - len(before)
-        if not deadline.passed:
-            _considered().add(considered)
-    return taken
-
-
-def is_due(experiment: Experiment, phase: Phase, looks: Sequence[Look], now: datetime) -> bool:
-    """Whether a day is over that no look has seen; there may turn out to be nothing new on it."""
-    zone = settings.business_time_zone
-    if looks and looks[-1].final:
-        return False
-    first = schedule(experiment, phase, zone).first_day
-    return last_settled(now, zone) >= first and (not looks or last_settled(now, zone) > looks[-1].day)
 
 
 def is_behind(experiment: Experiment, phase: Phase, looks: Sequence[Look], counted: PhaseCounts, now: datetime) -> bool:

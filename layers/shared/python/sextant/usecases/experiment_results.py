@@ -34,6 +34,7 @@ from sextant.store import experiment_looks as store
 from sextant.store.transactions import Part
 from sextant.usecases import experiment_looks, experiments
 from sextant.usecases.deadlines import Deadline
+from sextant.usecases.due_looks import OPEN
 from sextant.usecases.experiment_analysis import Counted, Progress, analysed
 from sextant.usecases.experiment_counts import Arm, Arms, Counts, PhaseCounts
 from sextant.usecases.experiment_guardrails import guardrails
@@ -46,8 +47,6 @@ PATIENCE_SECONDS: Final = 12.0
 """How long looks that are due are waited for; the tick takes those that are left."""
 RECENT_DAYS: Final = 7
 """How many days the traffic is averaged over."""
-
-_OPEN = (ExperimentStatus.RUNNING, ExperimentStatus.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ def _phase(experiment: Experiment, number: int | None) -> Phase:
 def _computed(experiment: Experiment, phase: Phase, crossover: Crossover, now: datetime) -> ExperimentResult:
     looks = store.looks(experiment.counted_as, phase.number)
     counted = experiment_looks.read(experiment, phase)
-    if phase is experiment.phase and experiment.status in _OPEN:
+    if phase is experiment.phase and experiment.status in OPEN:
         deadline = Deadline.in_seconds(PATIENCE_SECONDS)
         looks = experiment_looks.take_due(experiment, phase, counted, looks, now, deadline)
     return _OnePhase(experiment, phase, counted, looks, crossover, now).result()
@@ -308,7 +307,7 @@ class _OnePhase:
         return not comparison.crossed and comparison.p is not None and comparison.p < self._experiment.alpha
 
     def _is_behind(self) -> bool:
-        if self._phase.number != self._experiment.phases[-1].number or self._experiment.status not in _OPEN:
+        if self._phase.number != self._experiment.phases[-1].number or self._experiment.status not in OPEN:
             return False
         return experiment_looks.is_behind(self._experiment, self._phase, self._looks, self._series, self._now)
 
