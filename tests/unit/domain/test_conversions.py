@@ -13,7 +13,7 @@ from sextant.domain.assignments import Assignment
 from sextant.domain.conversions import Conversion, ConversionReason, converted
 from sextant.domain.experiment_counts import Cell, Tally
 from sextant.domain.experiment_metrics import LARGEST_VALUE, Measure, Metric, MetricType, Part, moments
-from sextant.domain.experiments import ExperimentEdit, Variant
+from sextant.domain.experiments import ExperimentEdit, Treatment, Variant
 from sextant.domain.exposures import Change, Exposure
 
 NOW = datetime(2026, 1, 17, 10, 15, tzinfo=UTC)
@@ -121,6 +121,20 @@ def test_a_restart_begins_at_zero_and_knows_who_had_another_variant() -> None:
     assert (moved.after.seen, moved.after.version, moved.crossed.users) == (("a", "b"), 8, 1)
     assert (stays.after.seen, stays.after.version, stays.crossed.users) == (("a",), 8, 0)
     assert moved.counted(DAY).keys() == {Cell(2, False, "b", DAY), Cell(2, True, "b", DAY)}
+
+
+def test_a_covariate_stays_what_it_was_at_the_very_first_exposure() -> None:
+    """A restart finds users whom the experiment may have changed."""
+    again = exposures.enrolled(EXPERIMENT, Exposure("b", 2, AT + 5, {"visits": 90}), MAYA)
+    assert again.after.totals["c"].x == MAYA.totals["c"].x == 2_000
+
+
+def test_what_a_restart_left_behind_is_not_counted_any_more() -> None:
+    """A crossing is remembered for the next exposure, and adds to no sum of the phase that is over."""
+    restarted = EXPERIMENT.in_new_phase(EXPERIMENT.variants, Treatment.RESTART, "", by="admin", now=NOW)
+    found = exposures.crossed(restarted, MAYA, "b")
+    assert found
+    assert (found.after.crossed, found.counted(DAY)) == (True, {})
 
 
 @pytest.mark.parametrize(

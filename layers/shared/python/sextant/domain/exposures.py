@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from sextant.domain.assignments import Assignment
+from sextant.domain.assignments import Assignment, is_outdated
 from sextant.domain.conditions import Attributes
 from sextant.domain.experiment_counts import NOTHING, Cell, Tally
 from sextant.domain.experiment_metrics import LARGEST_VALUE, UserTotals, moments
@@ -62,7 +62,8 @@ def enrolled(experiment: Experiment, exposure: Exposure, before: Assignment | No
     Args:
         experiment: In this.
         exposure: What they get, and when.
-        before: Their assignment before a restart; whom that moves has seen two variants.
+        before: Their assignment before a restart; whom that moves has seen two variants. Covariates stay what they
+            were at the very first exposure, since the experiment may have changed them since.
     """
     seen = before.seen if before else ()
     after = Assignment(
@@ -70,7 +71,7 @@ def enrolled(experiment: Experiment, exposure: Exposure, before: Assignment | No
         phase=exposure.phase,
         exposed_at=exposure.at,
         seen=seen if exposure.variant in seen else (*seen, exposure.variant),
-        totals=_covariates(experiment, exposure.known),
+        totals=_covariates(experiment, exposure.known, before.totals if before else {}),
         version=before.version + 1 if before else 1,
     )
     tally = _all_of(experiment, after)
@@ -78,12 +79,16 @@ def enrolled(experiment: Experiment, exposure: Exposure, before: Assignment | No
 
 
 def crossed(experiment: Experiment, before: Assignment, variant: str) -> Change | None:
-    """A user who takes part has seen a variant; None if it is one that they had seen."""
+    """A user who takes part has seen a variant; None if it is one that they had seen.
+
+    Of a phase before a restart nothing is counted any more: the assignment remembers it for the next exposure.
+    """
     if variant in before.seen:
         return None
     after = replace(before, seen=(*before.seen, variant), version=before.version + 1)
     # What they do from here on is added to both sums, so whoever crosses again is there already.
-    return Change(after, crossed=NOTHING if before.crossed else _all_of(experiment, before))
+    is_counted = not before.crossed and not is_outdated(before, experiment)
+    return Change(after, crossed=_all_of(experiment, before) if is_counted else NOTHING)
 
 
 def _all_of(experiment: Experiment, assignment: Assignment) -> Tally:
@@ -96,9 +101,12 @@ def _all_of(experiment: Experiment, assignment: Assignment) -> Tally:
     return Tally(1, sums)
 
 
-def _covariates(experiment: Experiment, known: Attributes) -> Mapping[str, UserTotals]:
+def _covariates(
+    experiment: Experiment, known: Attributes, before: Mapping[str, UserTotals]
+) -> Mapping[str, UserTotals]:
     asked = {metric.id: metric.covariate for metric in experiment.metrics if metric.covariate}
-    return {metric: UserTotals(x=_thousandths(known.get(name))) for metric, name in asked.items()}
+    taken = {id_: before[id_].x if id_ in before else _thousandths(known.get(name)) for id_, name in asked.items()}
+    return {metric: UserTotals(x=x) for metric, x in taken.items()}
 
 
 def _thousandths(value: object) -> int:
