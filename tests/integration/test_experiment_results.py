@@ -17,8 +17,10 @@ from sextant.domain.experiment_metrics import Goal, Measure, Metric, MetricRole,
 from sextant.domain.experiments import Conclusion, Crossover, Experiment
 from sextant.schemas.experiment_comparisons import Comparison
 from sextant.schemas.experiment_results import ExperimentResult
+from sextant.statistics import bayesian
+from sextant.statistics.samples import Proportion
 from sextant.store import experiment_changes as experiment_store
-from sextant.usecases import experiment_results
+from sextant.usecases import experiment_looks, experiment_results, experiment_series
 from tests.integration.conftest import ADMIN, Answer, Call
 from tests.integration.counted import PAID, SPENT, converted, count, noon, stored
 from tests.unit.domain.sample_experiments import variants
@@ -374,3 +376,34 @@ def test_ratios_are_tested_by_the_delta_method() -> None:
     assert [each.value for each in found.metrics[1].variants] == [0.4, 0.5]
     assert compared(found, metric=1).statistic == pytest.approx(0.1 / math.sqrt(variance), rel=1e-9)
     assert found.metrics[1].variants[0].denominator == 200
+
+
+def test_the_quadrature_of_shares_agrees_with_that_of_pairs() -> None:
+    """Probabilities and losses of three variants, as two-by-two integration gives them."""
+    experiment = stored(variants=variants(control=1, red=1, blue=1))
+    figures = {"control": (1_000, 100), "red": (1_010, 128), "blue": (40, 0)}
+    for variant, (users, conversions) in figures.items():
+        count(experiment, 1, variant, users, converted(conversions))
+    found = result(experiment)
+    shares = [Proportion(conversions, users) for users, conversions in figures.values()]
+    duels = [bayesian.duel(shares[0], share) for share in shares[1:]]
+
+    for variant, duel in zip(("red", "blue"), duels, strict=True):
+        assert compared(found, variant).probability_better == pytest.approx(duel.probability, abs=1e-8)
+        assert compared(found, variant).expected_loss == pytest.approx(duel.loss_of_treatment, abs=1e-8)
+    best = [each.probability_best for each in found.metrics[0].variants]
+    assert best == pytest.approx(bayesian.contest(shares).probabilities, abs=1e-8)
+
+
+def test_a_long_experiment_has_a_series_that_fits() -> None:
+    """Every so many days, and always the last."""
+    metrics = tuple(replace(PAID, id=f"m{number}") for number in range(20))
+    experiment = stored(metrics=metrics)
+    for number in range(1, 91):
+        count(experiment, number, "control", 1)
+    found = experiment_series.series(
+        experiment, experiment_looks.read(experiment, experiment.phases[0]), Crossover.EXCLUDE
+    )
+
+    assert len(found) == 45
+    assert found[-1].variants[0].users == 90
