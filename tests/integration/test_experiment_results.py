@@ -407,3 +407,17 @@ def test_a_long_experiment_has_a_series_that_fits() -> None:
 
     assert len(found) == 45
     assert found[-1].variants[0].users == 90
+
+
+def test_completing_over_http_keeps_the_result(admin_api: Call) -> None:
+    """The conclusion carries the hash of the result that is answered from then on."""
+    experiment = stored()
+    count(experiment, 1, "control", 100, converted(20))
+    body = {"winner": "control", "reason": "Enough"}
+    with time_machine.travel(noon(3), tick=False):
+        answer = admin_api("PUT", "/api/admin/experiments/checkout/complete", body=body, caller=ADMIN)
+    assert answer.status == 200, answer.body
+    found = ask(admin_api, at=4).json
+
+    assert (found["status"], found["frozen"]) == ("COMPLETED", True)
+    assert answer.json["conclusion"]["resultHash"] == found["statisticsHash"]

@@ -4819,7 +4819,10 @@ export interface components {
             zBound: number | null;
             /** Levels */
             levels: components["schemas"]["LookLevel"][];
-            /** Comparisons */
+            /**
+             * Comparisons
+             * @description Of long experiments with many metrics only those of the latest looks
+             */
             comparisons: components["schemas"]["LookComparison"][];
             sampleRatio: components["schemas"]["SampleRatioLook"];
             /**

@@ -1,7 +1,7 @@
 """Scheduled looks at an experiment: what each saw, the alpha it spent and what it found, kept for good."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sextant.domain.experiment_metrics import MetricRole
@@ -103,3 +103,16 @@ class Look:
     def comparison(self, metric: str, variant: str) -> LookComparison | None:
         """What it saw of one metric and variant."""
         return next((each for each in self.comparisons if each.metric == metric and each.variant == variant), None)
+
+
+def with_latest_comparisons(looks: Sequence[Look], most: int) -> tuple[Look, ...]:
+    """The looks, of which only the latest have their comparisons: at most so many, and those of the last at any rate.
+
+    A long experiment of many metrics and variants has more of them than fit into an answer.
+    """
+    found: list[Look] = []
+    left = most
+    for look in reversed(looks):
+        left -= len(look.comparisons)
+        found.append(look if left >= 0 or not found else replace(look, comparisons=()))
+    return tuple(reversed(found))

@@ -147,7 +147,9 @@ class ScheduledLook(Shown):
     alpha_spent: float
     z_bound: Annotated[float | None, Field(description="What |z| of a single comparison at full alpha had to reach")]
     levels: list[LookLevel]
-    comparisons: list[LookComparison]
+    comparisons: Annotated[
+        list[LookComparison], Field(description="Of long experiments with many metrics only those of the latest looks")
+    ]
     sample_ratio: SampleRatioLook
     final: Annotated[bool, Field(description="Whether the plan ended with it")]
 

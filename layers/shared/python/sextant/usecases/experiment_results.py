@@ -12,7 +12,7 @@ from sextant.domain.days import today
 from sextant.domain.errors import FieldError, InvalidError
 from sextant.domain.experiment_comparisons import Comparison, MetricResult
 from sextant.domain.experiment_decisions import Case, Decision, Finding, Guardrail, decide
-from sextant.domain.experiment_looks import Look
+from sextant.domain.experiment_looks import Look, with_latest_comparisons
 from sextant.domain.experiment_metrics import MetricRole
 from sextant.domain.experiment_results import (
     METHOD,
@@ -45,6 +45,8 @@ from sextant.usecases.experiment_unstarted import unstarted
 
 PATIENCE_SECONDS: Final = 12.0
 """How long looks that are due are waited for; the tick takes those that are left."""
+MOST_COMPARISONS: Final = 6_000
+"""Of all looks, in one answer: about 1.5 MB."""
 RECENT_DAYS: Final = 7
 """How many days the traffic is averaged over."""
 
@@ -103,10 +105,11 @@ def freeze(experiment: Experiment, now: datetime) -> Frozen:
         raise ValueError("an experiment that was never started has no result")
     found = _computed(experiment, experiment.phase, experiment.crossover, now)
     completed = replace(found, status=ExperimentStatus.COMPLETED, frozen=True)
+    # What matters is kept whatever its size: the series can be added up from the counters, and looks are kept anyway.
+    shorter = replace(completed, series=(), looks=with_latest_comparisons(found.looks, 0))
     packed = store.packed_result(shown(completed).model_dump_json())
     if len(packed) > store.LARGEST_KEPT:
-        # What matters is kept whatever its size; the days can be added up from the counters.
-        packed = store.packed_result(shown(replace(completed, series=())).model_dump_json())
+        packed = store.packed_result(shown(shorter).model_dump_json())
     return Frozen(found.statistics_hash, store.freezing(experiment.counted_as, experiment.phase.number, packed))
 
 
@@ -185,7 +188,7 @@ class _OnePhase:
             variants=self._variants(arms),
             metrics=metrics,
             guardrails=guarded,
-            looks=tuple(self._looks),
+            looks=with_latest_comparisons(self._looks, MOST_COMPARISONS),
             series=series(self._experiment, self._series, self._crossover),
             warnings=tuple(self._warnings(metrics)),
         )
