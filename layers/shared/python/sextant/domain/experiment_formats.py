@@ -35,14 +35,18 @@ def _with_interval(
 ) -> str:
     if value is None:
         return NOTHING
-    known = [abs(each) * scale for each in (value, *(interval or ())) if each is not None]
-    places = _places(max(known)) if decimals is None else decimals
+    if decimals is None:
+        decimals = _places(max(abs(each) for each in (value, *(interval or ())) if each is not None) * scale)
+    shown = _shown(value, scale, unit, decimals)
+    if interval is None:
+        return shown
+    lower, upper = interval
+    return f"{shown} [{_shown(lower, scale, unit, decimals)}, {_shown(upper, scale, unit, decimals)}]"
 
-    def shown(each: float | None) -> str:
-        # Adding 0 takes the sign off a zero that rounding left negative.
-        return NOTHING if each is None else f"{round(each * scale, places) + 0:+.{places}f}{unit}"
 
-    return shown(value) if interval is None else f"{shown(value)} [{shown(interval.lower)}, {shown(interval.upper)}]"
+def _shown(value: float | None, scale: int, unit: str, decimals: int) -> str:
+    # The option z takes the sign off a zero that rounding left negative.
+    return NOTHING if value is None else f"{value * scale:+z.{decimals}f}{unit}"
 
 
 def _places(largest: float) -> int:

@@ -78,12 +78,16 @@ def analysed(
     experiment: Experiment, counted: Counted, progress: Progress, last_look: Look | None
 ) -> tuple[MetricResult, ...]:
     """The figures of all metrics, with what the looks so far found."""
-    tests = _tests(experiment, counted.arms)
-    others = tests if counted.others is counted.arms else _tests(experiment, counted.others)
+    moments = _moments(experiment, counted.arms)
+    tests = _tests(experiment, counted.arms, moments)
+    alike = counted.others is counted.arms
+    others = tests if alike else _tests(experiment, counted.others, _moments(experiment, counted.others))
     adjusted = _adjusted(experiment, tests)
     seen = {(row.metric, row.variant): row for row in last_look.comparisons} if last_look else {}
     return tuple(
-        _OneMetric(experiment, metric, counted, progress, last_look).result(tests, others, adjusted, seen)
+        _OneMetric(experiment, metric, counted, progress, last_look).result(
+            moments[metric.id], tests, others, adjusted, seen
+        )
         for metric in experiment.metrics
     )
 
@@ -92,12 +96,22 @@ Key = tuple[str, str]
 """A metric's and a variant's id."""
 
 
-def _tests(experiment: Experiment, arms: Arms) -> dict[Key, Outcome]:
-    control = arms[experiment.control.id]
+def _moments(experiment: Experiment, arms: Arms) -> dict[str, dict[str, Moments]]:
+    """Of one user, by metric and variant."""
     return {
-        (metric.id, variant.id): experiment_tests.compared(metric, control, arms[variant.id], experiment.alpha)
+        metric.id: {each.id: experiment_tests.moments(metric, arms[each.id]) for each in experiment.variants}
         for metric in experiment.metrics
-        for variant in experiment.variants[1:]
+    }
+
+
+def _tests(experiment: Experiment, arms: Arms, moments: Mapping[str, Mapping[str, Moments]]) -> dict[Key, Outcome]:
+    control, alpha = experiment.control.id, experiment.alpha
+    return {
+        (metric.id, each.id): experiment_tests.compared(
+            metric, arms[control], arms[each.id], alpha, (moments[metric.id][control], moments[metric.id][each.id])
+        )
+        for metric in experiment.metrics
+        for each in experiment.variants[1:]
     }
 
 
@@ -127,6 +141,7 @@ class _OneMetric:
 
     def result(
         self,
+        moments: Mapping[str, Moments],
         tests: Mapping[Key, Outcome],
         others: Mapping[Key, Outcome],
         adjusted: Mapping[Key, float | None],
@@ -134,7 +149,6 @@ class _OneMetric:
     ) -> MetricResult:
         """Its figures."""
         metric, ids = self._metric, [variant.id for variant in self._experiment.variants]
-        moments = {variant: experiment_tests.moments(metric, self._counted.arms[variant]) for variant in ids}
         posteriors = experiment_posteriors.of(metric, self._counted.arms, moments)
         figures = []
         for variant in ids:

@@ -71,8 +71,8 @@ def _of_shares(shares: Sequence[Proportion]) -> list[Figures]:
     reaches = [beta.reach() for beta in betas]
     begin, end = min(reach[0] for reach in reaches), max(reach[1] for reach in reaches)
     count = math.ceil((end - begin) / min(_STEP * min(beta.width for beta in betas), _SMOOTH))
-    points, step = np.linspace(begin, end, count + 1, retstep=True)
-    odds = LogOdds(points)
+    step = (end - begin) / count
+    odds = LogOdds(begin + step * np.arange(count + 1, dtype=np.float64))
     below = np.array([beta.below(odds) for beta in betas])
     density = np.array([beta.density(odds) for beta in betas]) * step
     better = density @ below[0]
@@ -104,18 +104,22 @@ def _best_mean(samples: Sequence[Moments]) -> Sequence[float | None]:
     count = math.ceil((end - begin) / (_STEP * float(deviations.min())))
     if count > _MOST_POINTS:
         return [None] * len(samples)
-    points = np.linspace(begin, end, count + 1)
+    points = begin + (end - begin) / count * np.arange(count + 1)
     distances = (points - means[:, None]) / deviations[:, None]
     return _best(ndtr(distances), np.exp(-distances * distances / 2))
 
 
 def _best(below: Points, density: Points) -> list[float]:
     """Probability of each to be the highest; densities need not be to scale, if all are by the same step."""
-    others = np.array(
-        [np.prod(below[:place], axis=0) * np.prod(below[place + 1 :], axis=0) for place in range(len(below))]
-    )
-    shares = (density * others).sum(axis=1) / density.sum(axis=1)
-    return (shares / shares.sum()).tolist()  # type: ignore[no-any-return]
+    found = []
+    for place, own in enumerate(density):
+        winning = own
+        for other, beaten in enumerate(below):
+            if other != place:
+                winning = winning * beaten
+        found.append(float(winning.sum() / own.sum()))
+    whole = math.fsum(found)
+    return [each / whole for each in found]
 
 
 def _goodness(metric: Metric, share: Proportion) -> Proportion:

@@ -56,8 +56,18 @@ class Outcome:
     cuped: Cuped | None = None
 
 
-def compared(metric: Metric, control: Arm, treatment: Arm, alpha: float) -> Outcome:
-    """The metric's test of one arm against the control, with intervals at 1 - alpha."""
+def compared(
+    metric: Metric, control: Arm, treatment: Arm, alpha: float, known: tuple[Moments, Moments] | None = None
+) -> Outcome:
+    """The metric's test of one arm against the control, with intervals at 1 - alpha.
+
+    Args:
+        metric: What is compared.
+        control: The arm compared with.
+        treatment: The arm compared.
+        alpha: One less the confidence level.
+        known: The moments of both arms, if they are computed already.
+    """
     if metric.covariate:
         adjusted = _adjusted(metric, control, treatment, alpha)
         if adjusted:
@@ -65,7 +75,8 @@ def compared(metric: Metric, control: Arm, treatment: Arm, alpha: float) -> Outc
     if metric.type is MetricType.BINOMIAL:
         return _of_shares(proportion(metric, control), proportion(metric, treatment), alpha)
     method = "welch_t" if metric.type is not MetricType.RATIO else "welch_t_delta_method"
-    return _of_means(method, moments(metric, control), moments(metric, treatment), alpha)
+    base, other = known or (moments(metric, control), moments(metric, treatment))
+    return _of_means(method, base, other, alpha)
 
 
 def moments(metric: Metric, arm: Arm) -> Moments:
