@@ -1,9 +1,9 @@
 """The result of an experiment of 20 metrics and 3 variants from its counters, against gbstats' for the same table.
 
 gbstats needs an old numpy, so it is installed apart, under `.cache/peers`, and asked in a process of its own. What is
-timed is the thread's time on its core in the fastest round, imports left out. Ours holds more than gbstats': Newcombe's and Fieller's
-intervals, always-valid p, posteriors, corrected p, power; both hold a two-sided test of each comparison and the sample
-ratio, and are checked to come to the same p where the method is the same.
+timed is the thread's time on its core in the fastest round, imports left out. Ours holds more than gbstats': Newcombe's
+and Fieller's intervals, always-valid p, posteriors, corrected p, power; both hold a two-sided test of each comparison
+and the sample ratio, and are checked to come to the same p where the method is the same.
 """
 
 import gc
