@@ -114,6 +114,6 @@ def _cors(config: Config) -> apigatewayv2.CorsPreflightOptions:
             apigatewayv2.CorsHttpMethod.OPTIONS,
         ],
         allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match"],
-        expose_headers=["ETag", "Retry-After", "x-request-id", "x-sextant-flags"],
+        expose_headers=["ETag", "Retry-After", "X-Row-Count", "x-request-id", "x-sextant-flags"],
         max_age=cdk.Duration.hours(1),
     )

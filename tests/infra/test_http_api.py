@@ -105,7 +105,7 @@ def test_pages_may_send_and_read_the_headers_they_need(template: Template) -> No
                 "AllowOrigins": list(PROD.cors_origins),
                 "AllowMethods": [*METHODS, "OPTIONS"],
                 "AllowHeaders": ["Authorization", "Content-Type", "If-Match", "If-None-Match"],
-                "ExposeHeaders": ["ETag", "Retry-After", "x-request-id", "x-sextant-flags"],
+                "ExposeHeaders": ["ETag", "Retry-After", "X-Row-Count", "x-request-id", "x-sextant-flags"],
                 "AllowCredentials": Match.absent(),
                 "MaxAge": 3600,
             },

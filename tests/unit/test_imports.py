@@ -14,6 +14,7 @@ OF_ADMINS = ("jsonschema_rs", "re2", "sextant.schemas.flags", "sextant.domain.fl
     ("module", "unwanted"),
     [
         ("aggregate.handler", (*HEAVY, "api", "aws_lambda_powertools.event_handler", "pydantic")),
+        ("api.admin", (*HEAVY, "api.client", "aggregate")),
         ("api.client", (*HEAVY, *OF_ADMINS, "pyroaring", "api.admin", "aggregate")),
     ],
 )

@@ -1,4 +1,8 @@
-"""What experiments found, and what they would take, for admins."""
+"""What experiments found, and what they would take, for admins.
+
+The statistics behind it take long to import, so each route does that when it is first asked: whoever edits a flag shall
+not wait for them.
+"""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,7 +18,6 @@ from api.routes.experiments_admin import EXPERIMENT, EXPERIMENTS, TAGS, Key
 from sextant.domain.experiments import Crossover
 from sextant.schemas.experiment_plans import ExperimentPlan, ExperimentPlanQuestion
 from sextant.schemas.experiment_results import ExperimentResult
-from sextant.usecases import experiment_plan, experiment_results
 
 router = APIGatewayHttpRouter()
 
@@ -39,6 +42,8 @@ def plan_experiment(body: ExperimentPlanQuestion) -> ExperimentPlan:
     `minimumEffect` (a lift) or `minimumDifference`. With `usersPerDay` the answer says how many days it takes, and what
     is found after fewer or more.
     """
+    from sextant.usecases import experiment_plan  # noqa: PLC0415
+
     return experiment_plan.plan(body)
 
 
@@ -67,6 +72,8 @@ def show_experiment_result(
     Looks that are due are taken before the answer. A completed experiment answers the result that it was completed
     with. As CSV the number of rows is in the header `X-Row-Count`.
     """
+    from sextant.usecases import experiment_results  # noqa: PLC0415
+
     found = experiment_results.result(key, datetime.now(UTC), phase=phase, crossover=crossover)
     if format is Format.CSV:
         return _csv(found)

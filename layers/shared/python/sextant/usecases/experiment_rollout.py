@@ -21,7 +21,7 @@ from sextant.domain.principals import Principal
 from sextant.domain.versions import Basis
 from sextant.store import experiments as store
 from sextant.store import flags as flag_store
-from sextant.usecases import experiment_results, experiment_writing, experiments, flag_checks, flag_writing
+from sextant.usecases import experiment_writing, experiments, flag_checks, flag_writing
 
 _WINNER_RULE = "winner"
 
@@ -56,6 +56,9 @@ def complete(key: str, ending: Ending, basis: Basis, caller: Principal) -> Exper
 
 
 def _completed(key: str, ending: Ending, basis: Basis, caller: Principal) -> Experiment:
+    # The statistics take long to import, and most of what admins do needs none.
+    from sextant.usecases import experiment_results  # noqa: PLC0415
+
     for _ in flag_writing.attempts():
         found = experiments.get(key)
         if _is_half_done(found, ending):
