@@ -10,23 +10,29 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 ADMIN_GUIDE = ROOT / "docs" / "admin-guide.md"
+EXPERIMENTS_GUIDE = ROOT / "docs" / "experiments.md"
 SDK_GUIDE = ROOT / "docs" / "sdks.md"
+STATISTICS = ROOT / "docs" / "statistics.md"
 GUIDES = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 _FENCE = re.compile(r"^```(?P<language>[a-z]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_SECTION = re.compile(r"^## (?P<title>.+)$", re.MULTILINE)
 _HEADING = re.compile(r"^#+ (?P<title>.+)$", re.MULTILINE)
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 _IMAGE = re.compile(r"!\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 _EXPECTED = re.compile(r"(?:#|//) → (?P<expected>.+?)$", re.MULTILINE)
 _SIZE_OF_A_CALL = 3
+_ROOTS = {"api": "/api/admin/", "app": "/api/"}
+"""Where the commands of guides lead: those of admins, and those of applications."""
 
 
 class Block(NamedTuple):
-    """A fenced block: its language, its text, and the line of the guide on which it begins."""
+    """A fenced block: its language, its text, the line of the guide on which it begins, and the section it is in."""
 
     language: str
     text: str
     line: int
+    section: str
 
     @property
     def expected(self) -> list[str]:
@@ -39,16 +45,18 @@ class Command:
     """A command of the guide: a request to the API.
 
     Attributes:
+        program: `api` for a request of an admin, `app` for one of an application.
         method: GET, POST, PUT or DELETE.
-        path: What follows `/api/admin/`.
+        url: Path and query.
         body: JSON text, if any, or `@` and the file that holds it.
         headers: What it sends beside.
         expected: The status that the guide says comes out; any success if it says nothing.
         saved_as: The file into which the answer goes, if it does.
     """
 
+    program: str
     method: str
-    path: str
+    url: str
     body: str | None
     headers: dict[str, str]
     expected: int | None
@@ -59,7 +67,7 @@ def blocks(guide: Path, *languages: str) -> list[Block]:
     """The fenced blocks of a guide in one of these languages, in order."""
     text = guide.read_text(encoding="utf-8")
     return [
-        Block(match["language"], match["text"], text.count("\n", 0, match.start()) + 1)
+        Block(match["language"], match["text"], text.count("\n", 0, match.start()) + 1, _section(text, match.start()))
         for match in _FENCE.finditer(text)
         if match["language"] in languages
     ]
@@ -96,10 +104,16 @@ def rows(guide: Path, heading: str) -> list[list[str]]:
 
 
 def commands(block: Block) -> Iterator[Command]:
-    """The `api …` commands of a shell block."""
-    for statement in re.split(r"\n(?=api |#)", block.text):
-        if statement.startswith("api "):
+    """The `api …` and `app …` commands of a shell block."""
+    for statement in re.split(r"\n(?=api |app |#)", block.text):
+        if statement.split(" ", 1)[0] in _ROOTS:
             yield _command(statement)
+
+
+def _section(text: str, end: int) -> str:
+    """The title of the section that a place is in."""
+    titles = [match["title"] for match in _SECTION.finditer(text, 0, end)]
+    return titles[-1] if titles else ""
 
 
 def _is_head(lines: list[str], number: int) -> bool:
@@ -119,4 +133,6 @@ def _command(statement: str) -> Command:
             assert option == "-H", f"the guide's tests do not know {option} in {statement!r}"
             name, _, said = value.partition(":")
             headers[name] = said.strip()
-    return Command(words[1], words[2], body, headers, int(expected["status"]) if expected else None, saved_as)
+    program, method, path = words[:_SIZE_OF_A_CALL]
+    status = int(expected["status"]) if expected else None
+    return Command(program, method, f"{_ROOTS[program]}{path}", body, headers, status, saved_as)

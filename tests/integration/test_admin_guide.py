@@ -8,31 +8,18 @@ import pytest
 
 from sextant.schemas.flag_transfer import FlagImportOutcome
 from tests import guides
-from tests.guides import ADMIN_GUIDE, Block, Command
-from tests.integration.conftest import ADMIN, Answer, Call
+from tests.guides import ADMIN_GUIDE, Block
+from tests.integration.conftest import ADMIN, Call
+from tests.integration.followed_guides import follow
 
 FLAGS = "/api/admin/feature-flags"
-LEAST_SUCCESS, LEAST_FAILURE = 200, 300
 
 
 @pytest.fixture
 def guide(admin_api: Call) -> Call:
     """The admin function, once every command of the guide was sent to it in the order of the guide."""
-    files: dict[str, str] = {}
-    for block in guides.blocks(ADMIN_GUIDE, "bash"):
-        for command in guides.commands(block):
-            answer = _sent(admin_api, command, files)
-            if command.saved_as:
-                files[command.saved_as] = answer.body
-            expected = range(LEAST_SUCCESS, LEAST_FAILURE) if command.expected is None else [command.expected]
-            assert answer.status in expected, f"line {block.line}, {command}: {answer.status} {answer.body}"
+    follow(ADMIN_GUIDE, {"api": admin_api})
     return admin_api
-
-
-def _sent(admin_api: Call, command: Command, files: dict[str, str]) -> Answer:
-    path = f"/api/admin/{command.path}"
-    body = files[command.body[1:]] if command.body and command.body.startswith("@") else command.body
-    return admin_api(command.method, path, body=body, caller=ADMIN, headers=command.headers)
 
 
 def test_every_command_does_what_the_guide_says(guide: Call) -> None:
