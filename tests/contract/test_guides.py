@@ -2,12 +2,14 @@
 
 import inspect
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from pydantic import BaseModel
 
+from local.marketplace_experiments import marketplace_experiments
 from sextant.domain import conditions, experiment_decisions
 from sextant.domain.assignments import AssignmentReason
 from sextant.domain.audit import Action
@@ -28,7 +30,7 @@ from sextant.schemas.flag_rules import FlagRule
 from sextant.schemas.flags import FlagShown, NewFlag
 from sextant.statistics.status import Status
 from tests import guides
-from tests.guides import ADMIN_GUIDE, EXPERIMENTS_GUIDE, GUIDES, ROOT, SDK_GUIDE, STATISTICS
+from tests.guides import ADMIN_GUIDE, EXPERIMENTS_GUIDE, GUIDES, README, ROOT, SDK_GUIDE, STATISTICS
 
 _PATH = re.compile(r"`(?P<path>(?:docs|tests|functions|layers|infra|local|frontend|bench|requirements)/[\w./-]+)`")
 
@@ -154,3 +156,11 @@ def test_the_page_on_statistics_tells_every_status() -> None:
     """When a figure is missing, and what is still given."""
     rows = guides.rows(STATISTICS, "What an answer says when it cannot say all")
     assert {row[0].strip("`") for row in rows} == set(Status)
+
+
+def test_the_readme_asks_for_an_experiment_that_the_demo_runs() -> None:
+    """Its result is there as soon as the platform is."""
+    asked = {key for block in guides.blocks(README, "bash") for key in re.findall(r"/experiments/(\w+)", block.text)}
+    demo = marketplace_experiments(datetime.now(UTC))
+    assert asked
+    assert asked <= {each.key for each in demo if each.visitors and not each.winner}
