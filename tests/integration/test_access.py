@@ -29,11 +29,12 @@ from tests.integration.test_authorizer import authorize, issuer, key, token
 __all__ = ["issuer", "key"]
 
 ROOT = Path(__file__).parents[2]
+# Each with what it imports only once that is needed.
 HANDLERS = {
     "Client": "api.client",
-    "Admin": "api.admin",
+    "Admin": "api.admin, sextant.usecases.experiment_plan, sextant.usecases.experiment_results",
     "Authorizer": "api.authorizer",
-    "Aggregate": "aggregate.handler",
+    "Aggregate": "aggregate.handler, sextant.usecases.experiment_looks",
 }
 MODELS_LOADED = """
 import json, sys, {handler}

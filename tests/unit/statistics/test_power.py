@@ -63,7 +63,8 @@ def test_the_size_for_t_has_statsmodels_power(effect: float, goal: Goal, ratio: 
     assert power.users_for_t(-effect, goal, ratio=ratio) == n
     wanted = peer.TTestIndPower().power(effect, n, goal.alpha, ratio=ratio)
     assert math.isnan(wanted) or wanted >= goal.power * (1 - 1e-6)
-    assert n >= power.users_for_effect(effect, goal, ratio=ratio)
+    # The size for z leaves the farther tail out, which is worth 4e-5 of it at a power of one half.
+    assert n >= power.users_for_effect(effect, goal, ratio=ratio) * (1 - 1e-4)
 
 
 @given(baseline=st.floats(0.001, 0.9), n=st.integers(500, 10**7), goal=GOALS, ratio=RATIOS)
