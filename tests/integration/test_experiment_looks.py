@@ -182,6 +182,23 @@ def test_a_harmed_guardrail_stops_a_winner() -> None:
     assert "ruled out" in ship.guardrails[0].text
 
 
+def test_harm_beyond_a_margin_is_found_after_the_difference_was() -> None:
+    """Each look holds the margin against its own bound, not against that of the look which found the difference."""
+    guard = replace(PAID, id="back", name="Came back", role=MetricRole.GUARDRAIL, margin=0.02)
+    experiment = stored(end_date=day(28), metrics=(PAID, guard))
+    for number in range(1, 9):
+        for variant, back in (("control", 10_000), ("treatment", 9_650)):
+            count(experiment, number, variant, 20_000, {**converted(2_000), **converted(back, "back")})
+    looks = take(experiment, 9)
+    rows = [look.comparison("back", "treatment") for look in looks]
+
+    assert rows[-1] is not None
+    assert rows[-1].crossed_at is not None
+    assert rows[-1].crossed_at < 7
+    assert [row.harmed for row in rows if row][-1]
+    assert [each.state for each in result(experiment, 9).guardrails] == ["harmed"]
+
+
 def test_a_guardrail_where_less_is_better_is_harmed_by_more() -> None:
     """Complaints."""
     guard = replace(PAID, id="complaints", name="Complaints", role=MetricRole.GUARDRAIL, goal=Goal.DECREASE)

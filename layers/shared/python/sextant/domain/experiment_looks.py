@@ -37,7 +37,7 @@ class LookComparison:
         crossed: 1 if the variant was found to be higher by now, -1 if lower, else 0.
         crossed_at: The number of the look that found it.
         margin_z: Of a guardrail: the same test against its margin instead of against no difference.
-        harmed: Of a guardrail: whether by now a look that found it worse found it worse than its margin allows.
+        harmed: Of a guardrail: whether by now a look found it worse than its margin allows.
     """
 
     metric: str

@@ -28,7 +28,7 @@ def _guardrail(metric: Metric, variant: str, comparison: Comparison, last_look: 
     allowed = f"it may get {formats.share(metric.margin)} worse" if metric.margin else "it may not get worse"
     now = f"{metric.name} of {variant}: {comparison.formatted_lift}, and {allowed}"
     if row and row.harmed:
-        text = f"{now}. Look {row.crossed_at} or a later one found it worse than that."
+        text = f"{now}. A scheduled look found it worse than that."
         return Guardrail(metric=metric.id, variant=variant, state=GuardrailState.HARMED, text=text)
     if _looks_worse(metric, comparison):
         text = f"{now}. It looks worse than that, which no scheduled look has confirmed."

@@ -96,6 +96,7 @@ def look_at(
                 _rows(experiment, role, arms, before), bounds, experiment.correction, experiment.alpha
             ),
             experiment,
+            bounds,
             number,
         )
         for role in MetricRole
@@ -156,19 +157,28 @@ def _row(metric: Metric, variant: str, arms: Arms, before: Look | None, experime
     return replace(row, z=test.z, p=test.p, margin_z=margin_z)
 
 
-def _marked(rows: Sequence[LookComparison], experiment: Experiment, number: int) -> list[LookComparison]:
+def _marked(
+    rows: Sequence[LookComparison], experiment: Experiment, bounds: LookBounds, number: int
+) -> list[LookComparison]:
     """The rows with the number of the look that found them, and guardrails with whether that is harm."""
     metrics: Mapping[str, Metric] = {metric.id: metric for metric in experiment.metrics}
     return [
-        _with_harm(replace(row, crossed_at=row.crossed_at or number) if row.crossed else row, metrics) for row in rows
+        _with_harm(replace(row, crossed_at=row.crossed_at or number) if row.crossed else row, metrics, bounds)
+        for row in rows
     ]
 
 
-def _with_harm(row: LookComparison, metrics: Mapping[str, Metric]) -> LookComparison:
-    if row.role is not MetricRole.GUARDRAIL or row.harmed or row.margin_z is None or row.bound is None:
+def _with_harm(row: LookComparison, metrics: Mapping[str, Metric], bounds: LookBounds) -> LookComparison:
+    """The row of a guardrail, harmed if it is worse than its margin beyond this look's own bound.
+
+    A comparison that was found earlier keeps the bound that found it; the margin is another hypothesis, and is tested
+    at every look.
+    """
+    if row.role is not MetricRole.GUARDRAIL or row.harmed or row.margin_z is None:
         return row
+    bound = bounds.at(row.alpha).z_bound
     bad = -1 if metrics[row.metric].goal is Goal.INCREASE else 1
-    return replace(row, harmed=row.crossed == bad and bad * row.margin_z >= row.bound)
+    return replace(row, harmed=bound is not None and bad * row.margin_z >= bound)
 
 
 def _split(allocation: Allocation, everybody: Arms, earlier: Sequence[Look], fraction: float) -> SampleRatioLook:

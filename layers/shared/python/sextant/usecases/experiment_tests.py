@@ -12,7 +12,7 @@ is its statistic on the scale of the normal distribution, which the bounds of sc
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from scipy.special import ndtri_exp
@@ -24,6 +24,13 @@ from sextant.statistics import cuped, estimates, exact, lift, means, proportions
 from sextant.statistics.samples import Covaried, Mean, Moments, Proportion, Ratio
 from sextant.statistics.status import Status
 from sextant.usecases.experiment_counts import Arm
+
+FEWEST_DENOMINATORS: Final = 30
+"""How many users of an arm must, in effect, have something to divide by before a ratio is tested.
+
+Only they say anything about its variance, whatever the number of all users: with a handful of them t would be taken
+for far surer than it is. Their effective number is (Σd)² / Σd² (Kish 1965, Survey Sampling, §11.7).
+"""
 
 _LN_10: Final = math.log(10)
 _LN_2: Final = math.log(2)
@@ -68,15 +75,18 @@ def compared(
         alpha: One less the confidence level.
         known: The moments of both arms, if they are computed already.
     """
-    if metric.covariate:
-        adjusted = _adjusted(metric, control, treatment, alpha)
-        if adjusted:
-            return adjusted
+    adjusted = _adjusted(metric, control, treatment, alpha) if _may_be_adjusted(metric, control, treatment) else None
+    if adjusted:
+        return adjusted
     if metric.type is MetricType.BINOMIAL:
         return _of_shares(proportion(metric, control), proportion(metric, treatment), alpha)
-    method = "welch_t" if metric.type is not MetricType.RATIO else "welch_t_delta_method"
     base, other = known or (moments(metric, control), moments(metric, treatment))
-    return _of_means(method, base, other, alpha)
+    if metric.type is not MetricType.RATIO:
+        return _of_means("welch_t", base, other, alpha)
+    found = _of_means("welch_t_delta_method", base, other, alpha)
+    if _is_thin(metric, control) or _is_thin(metric, treatment):
+        return replace(found, status=Status.TOO_FEW_EVENTS, lift_status=Status.TOO_FEW_EVENTS)
+    return found
 
 
 def moments(metric: Metric, arm: Arm) -> Moments:
@@ -85,7 +95,8 @@ def moments(metric: Metric, arm: Arm) -> Moments:
     if metric.type is MetricType.BINOMIAL:
         return proportion(metric, arm).moments
     if metric.type is MetricType.RATIO:
-        return ratio(n, sums).moments
+        found = ratio(n, sums).moments
+        return replace(found, variance=None) if _is_thin(metric, arm) else found
     return Mean(n, sums.get("y", 0), sums.get("yy", 0)).moments
 
 
@@ -113,7 +124,8 @@ def margin_z(metric: Metric, control: Arm, treatment: Arm, found: Outcome) -> fl
     """
     if not metric.margin:
         return found.z
-    base, other = moments(metric, control), moments(metric, treatment)
+    adjusted = _adjusted_moments(metric, control, treatment) if found.cuped else None
+    base, other = adjusted or (moments(metric, control), moments(metric, treatment))
     if base.mean is None or other.mean is None or base.variance is None or other.variance is None:
         return None
     allowed = 1 - metric.margin if metric.goal is Goal.INCREASE else 1 + metric.margin
@@ -181,16 +193,27 @@ def _of_means(
     )
 
 
+def _is_thin(metric: Metric, arm: Arm) -> bool:
+    """Whether hardly anybody of an arm has something to divide by; exact, since sums are whole numbers."""
+    sums = arm.of(metric.id)
+    return sums.get("d", 0) ** 2 < FEWEST_DENOMINATORS * sums.get("dd", 0)
+
+
+def _may_be_adjusted(metric: Metric, control: Arm, treatment: Arm) -> bool:
+    """Whether CUPED applies: not to a ratio, nor to shares so small that only the exact test is right."""
+    if metric.covariate is None or metric.type is MetricType.RATIO:
+        return False
+    return metric.type is not MetricType.BINOMIAL or not exact.is_needed(
+        proportion(metric, control), proportion(metric, treatment)
+    )
+
+
 def _adjusted(metric: Metric, control: Arm, treatment: Arm, alpha: float) -> Outcome | None:
-    """The test of adjusted values; None where a covariate that does not vary takes nothing out, or for a ratio."""
-    if metric.type is MetricType.RATIO:
-        return None
-    arms = covaried(control.users, control.of(metric.id)), covaried(treatment.users, treatment.of(metric.id))
+    """The test of adjusted values; None where a covariate that does not vary takes nothing out."""
+    arms = _covaried(metric, control, treatment)
     found = cuped.compare(*arms, alpha)
     if not found.theta or found.variance_reduction is None:
         return None
-    # Moved to where users are who were like all before, so that the lift is relative to what control did.
-    typical = found.theta * (arms[0].x + arms[1].x) / (arms[0].n + arms[1].n)
     raw = means.welch(arms[0].outcome.moments, arms[1].outcome.moments, alpha)
     took_out = Cuped(
         theta=found.theta * COVARIATE_UNITS,
@@ -199,7 +222,19 @@ def _adjusted(metric: Metric, control: Arm, treatment: Arm, alpha: float) -> Out
         unadjusted_difference_interval=_interval(raw.interval),
         unadjusted_p=raw.p,
     )
-    return _of_means("welch_t_cuped", _moved(found.control, typical), _moved(found.treatment, typical), alpha, took_out)
+    return _of_means("welch_t_cuped", *_adjusted_moments(metric, control, treatment), alpha, took_out)
+
+
+def _adjusted_moments(metric: Metric, control: Arm, treatment: Arm) -> tuple[Moments, Moments]:
+    """Both arms adjusted, and moved to where users are who were like all before: lifts are of what control did."""
+    arms = _covaried(metric, control, treatment)
+    found = cuped.compare(*arms)
+    typical = (found.theta or 0.0) * (arms[0].x + arms[1].x) / (arms[0].n + arms[1].n)
+    return _moved(found.control, typical), _moved(found.treatment, typical)
+
+
+def _covaried(metric: Metric, control: Arm, treatment: Arm) -> tuple[Covaried, Covaried]:
+    return covaried(control.users, control.of(metric.id)), covaried(treatment.users, treatment.of(metric.id))
 
 
 def _moved(sample: Moments, by: float) -> Moments:
