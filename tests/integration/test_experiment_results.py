@@ -167,7 +167,7 @@ def test_users_who_saw_two_variants_count_both_ways() -> None:
     count(experiment, 1, "control", 1_000, converted(100))
     count(experiment, 1, "treatment", 1_000, converted(130))
     count(experiment, 1, "treatment", 20, converted(15), crossed=True)
-    excluded, first = result(experiment), result(experiment, crossover=Crossover.FIRST_SEEN)
+    excluded, first = result(experiment, crossover=Crossover.EXCLUDE), result(experiment)
 
     assert (excluded.users, first.users) == (1_980, 2_000)
     assert excluded.crossovers.users == 20
@@ -178,6 +178,17 @@ def test_users_who_saw_two_variants_count_both_ways() -> None:
     assert (left_out.first_seen.p, counted.excluded.p) == (compared(first).p, compared(excluded).p)
     assert left_out.excluded is None
     assert excluded.decision == first.decision
+
+
+def test_leaving_out_who_saw_two_variants_is_warned_of_where_weights_differ() -> None:
+    """Who is drawn a second time crosses the more often the smaller the variant is that they saw first."""
+    uneven = stored(variants=variants(control=9, treatment=1), crossover=Crossover.EXCLUDE)
+    count(uneven, 1, "control", 9_000, converted(900))
+    count(uneven, 1, "treatment", 1_000, converted(100))
+    assert not any("weights differ" in warning for warning in result(uneven).warnings)
+    count(uneven, 1, "treatment", 20, converted(15), crossed=True)
+    assert any("weights differ" in warning for warning in result(uneven).warnings)
+    assert not any("weights differ" in warning for warning in result(uneven, crossover=Crossover.FIRST_SEEN).warnings)
 
 
 def test_too_many_users_who_saw_two_variants_break_it() -> None:
@@ -353,7 +364,7 @@ def test_a_frozen_result_stays(admin_api: Call) -> None:
     assert (found["status"], found["frozen"], found["users"]) == ("COMPLETED", True, 200)
     assert found["statisticsHash"] == frozen.hash
     assert len(found["looks"]) == 1
-    assert ask(admin_api, "?crossover=first_seen", at=9).json["frozen"] is False
+    assert ask(admin_api, "?crossover=exclude", at=9).json["frozen"] is False
 
 
 def test_ratios_are_tested_by_the_delta_method() -> None:

@@ -146,7 +146,7 @@ def test_what_a_start_needs_is_told_by_field(admin_api: Call, settings: dict[str
         ({"endDate": "2020-01-01"}, ["endDate"]),
         ({"plannedUsers": 10}, ["plannedUsers"]),
         ({"alpha": 0.1, "power": 0.9}, ["alpha", "power"]),
-        ({"correction": "benjamini_hochberg", "crossover": "first_seen"}, ["correction", "crossover"]),
+        ({"correction": "benjamini_hochberg", "crossover": "exclude"}, ["correction", "crossover"]),
     ],
 )
 def test_a_running_experiment_keeps_what_its_result_rests_on(

@@ -53,7 +53,7 @@ def test_an_experiment_is_made_with_what_is_left_out_filled_in(admin_api: Call) 
         "alpha": 0.05,
         "power": 0.8,
         "correction": "holm",
-        "crossover": "exclude",
+        "crossover": "first_seen",
         "clientVisible": True,
         "phases": [],
         "startedAt": None,
@@ -105,7 +105,7 @@ def test_everything_comes_back_as_it_was_set(admin_api: Call) -> None:
         "alpha": 0.01,
         "power": 0.9,
         "correction": "benjamini_hochberg",
-        "crossover": "first_seen",
+        "crossover": "exclude",
         "clientVisible": False,
     }
     made = make(admin_api, variants=variants, metrics=[ratio], **wanted)

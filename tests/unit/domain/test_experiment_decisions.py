@@ -12,12 +12,15 @@ CASE = Case(
     crossed_share=0.0,
     findings=(),
     guardrails=(),
+    treatments=("blue",),
     ended=False,
     looks=3,
     looks_planned=28,
     left="Keep it running: the plan ends in 25 days.",
 )
-BETTER = Finding(metric="Paid", variant="blue", good=True, look=3, lift="+12.4 % [+3.1 %, +22.5 %]", gain=0.124)
+BETTER = Finding(
+    metric="paid", name="Paid", variant="blue", good=True, look=3, lift="+12.4 % [+3.1 %, +22.5 %]", gain=0.124
+)
 WORSE = replace(BETTER, good=False, lift="-9.0 % [-15.0 %, -2.0 %]")
 HARM = Guardrail(metric="refunds", variant="blue", state=GuardrailState.HARMED, text="Refunds are up.")
 
@@ -78,6 +81,18 @@ def test_harm_to_one_variant_spares_another() -> None:
     assert (found.verdict, found.variant) == (Verdict.SHIP, "green")
 
 
+def test_harm_to_one_of_several_stops_that_one_only() -> None:
+    """Green may still win; at the end of the plan, or once green does harm too, all is decided."""
+    case = replace(CASE, treatments=("blue", "green"), guardrails=[HARM])
+    found = decide(case)
+
+    assert (found.verdict, found.variant) == (Verdict.KEEP_RUNNING, "blue")
+    assert [reason.code for reason in found.reasons] == ["drop_variant", "guardrail_harmed"]
+    assert "Give blue the weight 0" in found.reasons[0].text
+    assert decide(replace(case, ended=True)).verdict is Verdict.STOP
+    assert decide(replace(case, guardrails=[HARM, replace(HARM, variant="green")])).verdict is Verdict.STOP
+
+
 def test_of_several_winners_the_one_that_gains_most_is_shipped() -> None:
     """By the first metric that any of them won."""
     findings = [BETTER, replace(BETTER, variant="green", gain=0.2), replace(BETTER, metric="Returned", gain=3.0)]
@@ -90,6 +105,8 @@ def test_the_order_of_findings_of_a_metric_changes_nothing() -> None:
     findings = [BETTER, replace(BETTER, variant="green", gain=0.2), replace(BETTER, variant="red", gain=0.1)]
 
     assert {decide(replace(CASE, findings=order)).variant for order in (findings, findings[::-1])} == {"green"}
+    alike = [replace(each, gain=0.1) for each in findings]
+    assert len({decide(replace(CASE, findings=order)).variant for order in (alike, alike[::-1])}) == 1
 
 
 def test_reasons_say_what_was_found_and_how_long_it_takes() -> None:

@@ -78,20 +78,22 @@ class Finding:
     """A primary metric of which a scheduled look found that a variant differs from the control.
 
     Attributes:
-        metric: Its name.
+        metric: Its id.
+        name: Its name.
         variant: The variant's id.
         good: Whether the difference is for the better.
         look: The number of the look.
         lift: As it is now, in words.
-        gain: By how much it is better, relative to the control; None where that has no meaning.
+        gain: By how much it is better than the control, in the metric's own unit.
     """
 
     metric: str
+    name: str
     variant: str
     good: bool
     look: int
     lift: str
-    gain: float | None = None
+    gain: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,7 @@ class Case:
         crossed_share: Of the users, how many saw two variants; 0 to 1.
         findings: What the looks found of primary metrics, those of the first metric first.
         guardrails: How all guardrails stand.
+        treatments: The variants that are compared with the control.
         ended: Whether the plan ended.
         looks: How many were taken.
         looks_planned: How many the plan has.
@@ -115,6 +118,7 @@ class Case:
     crossed_share: float
     findings: Sequence[Finding]
     guardrails: Sequence[Guardrail]
+    treatments: Sequence[str]
     ended: bool
     looks: int
     looks_planned: int
@@ -130,13 +134,13 @@ def decide(case: Case) -> Decision:
         return Decision(verdict=Verdict.BROKEN, variant=None, reasons=broken)
     harmed = [(each.variant, Reason("guardrail_harmed", each.text)) for each in _harmed(case)]
     worse = [(each.variant, _worse(each)) for each in case.findings if not each.good]
-    bad = {variant for variant, _ in (*harmed, *worse)}
+    against = [*harmed, *worse]
+    bad = {variant for variant, _ in against}
     if winners := [each for each in case.findings if each.good and each.variant not in bad]:
         return _ship(case, winners)
-    if harmed or worse:
-        won = [_better(each) for each in case.findings if each.good]
-        reasons = [reason for _, reason in (*harmed, *worse)]
-        return Decision(verdict=Verdict.STOP, variant=(harmed or worse)[0][0], reasons=(*reasons, *won))
+    if against:
+        decided = case.ended or bad.issuperset(case.treatments)
+        return _stop(case, against) if decided else _without(case, against)
     if case.ended:
         return Decision(verdict=Verdict.STOP, variant=None, reasons=(_inconclusive(case),))
     return Decision(verdict=Verdict.KEEP_RUNNING, variant=None, reasons=tuple(_running(case)))
@@ -157,10 +161,29 @@ def _harmed(case: Case) -> list[Guardrail]:
     return [each for each in case.guardrails if each.state is GuardrailState.HARMED]
 
 
+_Against = Sequence[tuple[str, Reason]]
+
+
+def _stop(case: Case, against: _Against) -> Decision:
+    won = [_better(each) for each in case.findings if each.good]
+    return Decision(verdict=Verdict.STOP, variant=against[0][0], reasons=(*(reason for _, reason in against), *won))
+
+
+def _without(case: Case, against: _Against) -> Decision:
+    """Some variants do harm while others are not decided: they are to go, and the experiment goes on."""
+    named = ", ".join(dict.fromkeys(variant for variant, _ in against))
+    text = (
+        f"The other variants are not decided yet. Give {named} the weight 0 in a new phase, so that nobody new gets "
+        f"it, and go on with the others. {case.left}"
+    )
+    drop = Reason("drop_variant", text)
+    return Decision(verdict=Verdict.KEEP_RUNNING, variant=against[0][0], reasons=(drop, *(each for _, each in against)))
+
+
 def _ship(case: Case, winners: Sequence[Finding]) -> Decision:
-    """Of several winners the one that gains most by the first metric that any of them won."""
+    """Of several winners the one that gains most by the first metric that any of them won; of equals the first id."""
     first = winners[0].metric
-    best = max((each for each in winners if each.metric == first), key=_gain).variant
+    best = min((each for each in winners if each.metric == first), key=lambda each: (-each.gain, each.variant)).variant
     risks = [
         Reason("guardrail_at_risk", each.text)
         for each in case.guardrails
@@ -171,17 +194,13 @@ def _ship(case: Case, winners: Sequence[Finding]) -> Decision:
     return Decision(verdict=Verdict.SHIP, variant=best, reasons=(*won, *risks, *others))
 
 
-def _gain(finding: Finding) -> float:
-    return finding.gain if finding.gain is not None else 0.0
-
-
 def _better(finding: Finding) -> Reason:
-    text = f"{finding.variant} is better than the control by {finding.metric}: {finding.lift}, found at look"
+    text = f"{finding.variant} is better than the control by {finding.name}: {finding.lift}, found at look"
     return Reason("primary_better", f"{text} {finding.look}.")
 
 
 def _worse(finding: Finding) -> Reason:
-    text = f"{finding.variant} is worse than the control by {finding.metric}: {finding.lift}, found at look"
+    text = f"{finding.variant} is worse than the control by {finding.name}: {finding.lift}, found at look"
     return Reason("primary_worse", f"{text} {finding.look}.")
 
 

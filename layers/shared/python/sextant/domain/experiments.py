@@ -43,7 +43,13 @@ class Treatment(StrEnum):
 
 
 class Crossover(StrEnum):
-    """How users who have seen two variants count in the headline result; both numbers are always reported."""
+    """How users who have seen two variants count in the headline result; both numbers are always reported.
+
+    Attributes:
+        EXCLUDE: Not at all. Who crosses depends on the weights wherever users are drawn a second time, as guests are
+            who sign in: with unequal weights the arms that are left are no longer alike.
+        FIRST_SEEN: Under the variant that they saw first, whatever came later; what was meant is compared.
+    """
 
     EXCLUDE = "exclude"
     FIRST_SEEN = "first_seen"
@@ -209,7 +215,7 @@ class Experiment:
     alpha: float = 0.05
     power: float = 0.8
     correction: Correction = Correction.HOLM
-    crossover: Crossover = Crossover.EXCLUDE
+    crossover: Crossover = Crossover.FIRST_SEEN
     client_visible: bool = True
     phases: tuple[Phase, ...] = ()
     started_at: datetime | None = None

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Final
 
 from sextant.aws.settings import settings
+from sextant.domain import allocations
 from sextant.domain.days import today
 from sextant.domain.errors import FieldError, InvalidError
 from sextant.domain.experiment_comparisons import Comparison, MetricResult
@@ -51,6 +52,9 @@ RECENT_DAYS: Final = 7
 """How many days the traffic is averaged over."""
 
 
+_AT_ITS_END: Final = "It was completed before its plan ended."
+
+
 @dataclass(frozen=True, slots=True)
 class Frozen:
     """A result that is to be kept with the completion of its experiment.
@@ -87,7 +91,7 @@ def result(key: str, now: datetime, *, phase: int | None, crossover: Crossover |
         kept = store.frozen_result(experiment.counted_as, asked.number)
         if kept is not None:
             return schema.ExperimentResult.model_validate_json(kept)
-    return shown(_computed(experiment, asked, crossover or experiment.crossover, now))
+    return shown(_computed(experiment, asked, _Asked(crossover or experiment.crossover, now)))
 
 
 def freeze(experiment: Experiment, now: datetime) -> Frozen:
@@ -103,7 +107,7 @@ def freeze(experiment: Experiment, now: datetime) -> Frozen:
     """
     if experiment.phase is None:
         raise ValueError("an experiment that was never started has no result")
-    found = _computed(experiment, experiment.phase, experiment.crossover, now)
+    found = _computed(experiment, experiment.phase, _Asked(experiment.crossover, now, ending=True))
     completed = replace(found, status=ExperimentStatus.COMPLETED, frozen=True)
     # What matters is kept whatever its size: the series can be added up from the counters, and looks are kept anyway.
     shorter = replace(completed, series=(), looks=with_latest_comparisons(found.looks, 0))
@@ -128,13 +132,28 @@ def _phase(experiment: Experiment, number: int | None) -> Phase:
     return found
 
 
-def _computed(experiment: Experiment, phase: Phase, crossover: Crossover, now: datetime) -> ExperimentResult:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a phase.
+
+    Attributes:
+        crossover: How users count who saw two variants.
+        now: When it is asked.
+        ending: Whether the experiment is completed with it.
+    """
+
+    crossover: Crossover
+    now: datetime
+    ending: bool = False
+
+
+def _computed(experiment: Experiment, phase: Phase, asked: _Asked) -> ExperimentResult:
     looks = store.looks(experiment.counted_as, phase.number)
     counted = experiment_looks.read(experiment, phase)
     if phase is experiment.phase and experiment.status in OPEN:
         deadline = Deadline.in_seconds(PATIENCE_SECONDS)
-        looks = experiment_looks.take_due(experiment, phase, counted, looks, now, deadline)
-    return _OnePhase(experiment, phase, counted, looks, crossover, now).result()
+        looks = experiment_looks.take_due(experiment, phase, counted, looks, asked.now, deadline)
+    return _OnePhase(experiment, phase, counted, looks, asked).result()
 
 
 class _OnePhase:
@@ -146,8 +165,7 @@ class _OnePhase:
         phase: Phase,
         counted: PhaseCounts,
         looks: Sequence[Look],
-        crossover: Crossover,
-        now: datetime,
+        asked: _Asked,
     ) -> None:
         # A later phase may have other variants: figures of a phase are of those that it had.
         variants = [each for each in experiment.variants if each.id in phase.weights]
@@ -156,8 +174,9 @@ class _OnePhase:
         self._series = counted
         self._counts = counted.through(None)
         self._looks = looks
-        self._crossover = crossover
-        self._now = now
+        self._crossover = asked.crossover
+        self._now = asked.now
+        self._ending = asked.ending
         self._plan = schedule(experiment, phase, settings.business_time_zone)
 
     def result(self) -> ExperimentResult:
@@ -255,10 +274,11 @@ class _OnePhase:
                 crossed_share=crossed.share,
                 findings=_findings(metrics),
                 guardrails=guarded,
+                treatments=[variant.id for variant in self._experiment.variants[1:]],
                 ended=bool(self._looks) and self._looks[-1].final,
                 looks=method.look,
                 looks_planned=method.looks_planned,
-                left=_left(self._plan, self._now, self._counts),
+                left=_AT_ITS_END if self._ending else _left(self._plan, self._now, self._counts),
             )
         )
 
@@ -293,6 +313,11 @@ class _OnePhase:
             )
         if self._is_behind():
             found.append("Scheduled looks are behind; they are being taken, and the decision may change with them.")
+        if self._excludes_unevenly():
+            found.append(
+                "Users who saw two variants are left out, and the weights differ: of a small variant more of them are, "
+                "so that the arms may no longer be alike. Rather count them where they were first."
+            )
         early = [
             f"{result.name} of {figures.variant}"
             for result in metrics
@@ -306,6 +331,11 @@ class _OnePhase:
             )
         return found
 
+    def _excludes_unevenly(self) -> bool:
+        if self._crossover is not Crossover.EXCLUDE or not self._counts.crossed_users:
+            return False
+        return len(set(allocations.sizes(self._phase.weights).values())) > 1
+
     def _is_early(self, comparison: Comparison) -> bool:
         return not comparison.crossed and comparison.p is not None and comparison.p < self._experiment.alpha
 
@@ -318,12 +348,13 @@ class _OnePhase:
 def _findings(metrics: Sequence[MetricResult]) -> list[Finding]:
     return [
         Finding(
-            metric=result.name,
+            metric=result.id,
+            name=result.name,
             variant=figures.variant,
             good=figures.comparison.direction == "good",
             look=figures.comparison.crossed_at_look or 0,
             lift=figures.comparison.formatted_lift,
-            gain=abs(figures.comparison.lift) if figures.comparison.lift is not None else None,
+            gain=abs(figures.comparison.difference or 0.0),
         )
         for result in metrics
         if result.role is MetricRole.PRIMARY

@@ -56,6 +56,7 @@ def unstarted(experiment: Experiment, now: datetime) -> ExperimentResult:
                 crossed_share=0.0,
                 findings=(),
                 guardrails=(),
+                treatments=(),
                 ended=False,
                 looks=0,
                 looks_planned=experiment.planned_days(),
