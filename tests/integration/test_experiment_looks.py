@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from aggregate.handler import handler as aggregate
 from sextant.domain.experiment_looks import Look
 from sextant.domain.experiment_metrics import Goal, MetricRole
-from sextant.domain.experiments import Correction, Experiment
+from sextant.domain.experiments import Correction, Experiment, ExperimentEdit
 from sextant.schemas.experiment_results import ExperimentResult
 from sextant.statistics.group_sequential import bounds
 from sextant.statistics.spending import obrien_fleming
+from sextant.store import experiment_changes
 from sextant.store import experiment_looks as store
 from sextant.usecases import due_looks, experiment_results
 from sextant.usecases.deadlines import Deadline
@@ -223,6 +224,25 @@ def test_the_plan_ends_without_a_winner() -> None:
     assert after.metrics[0].verdict == "no_difference"
     ordinary_day(experiment, 11, treatment=500)
     assert result(experiment, 13).decision == after.decision
+
+
+def test_a_plan_that_is_cut_short_leaves_alpha_unspent() -> None:
+    """Who ends it when |z| looks good must not win by that: by bounds of its own end this one would be found."""
+    experiment = stored(end_date=day(28))
+    for number in range(1, 8):
+        ordinary_day(experiment, number, treatment=58)
+    early = experiment.edited(ExperimentEdit(end_date=day(7)), by="admin", now=noon(7))
+    assert experiment_changes.write(experiment, replace(early, version=2), lambda _: None, at=noon(7)) is None
+    looks = take(early, 8)
+    found = result(early, 8)
+
+    assert (looks[-1].final, looks[-1].information_fraction) == (True, 0.25)
+    row = looks[-1].comparison("paid", "treatment")
+    assert row is not None
+    assert row.z is not None
+    assert abs(row.z) > bounds([1.0], [0.05])[0]  # type: ignore[operator] # there is one
+    assert (row.crossed, found.decision.verdict, found.decision.reasons[0].code) == (0, "stop", "inconclusive")
+    assert any("cut short" in warning for warning in found.warnings)
 
 
 def test_conversions_after_the_last_user_still_count_at_the_end() -> None:

@@ -46,7 +46,7 @@ FORBIDDEN = [
     ("alpha", ExperimentEdit(alpha=0.1)),
     ("power", ExperimentEdit(power=0.9)),
     ("correction", ExperimentEdit(correction=Correction.BENJAMINI_HOCHBERG)),
-    ("crossover", ExperimentEdit(crossover=Crossover.FIRST_SEEN)),
+    ("crossover", ExperimentEdit(crossover=Crossover.EXCLUDE)),
 ]
 
 HARMLESS = ExperimentEdit(

@@ -1,11 +1,12 @@
 """How far the plan of an experiment is done, and which day is over."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from sextant.domain.experiment_schedules import Schedule, last_settled, schedule
+from sextant.domain.experiments import ExperimentEdit
 from tests.unit.domain.sample_experiments import running
 from tests.unit.domain.sample_flags import NOW
 
@@ -33,7 +34,20 @@ def test_a_plan_has_four_weeks_unless_told_otherwise() -> None:
     """From the day of the business on which the phase began."""
     experiment = running()
 
-    assert schedule(experiment, experiment.phases[0], ZoneInfo("UTC")) == Schedule(NOW.date(), date(2026, 2, 13), None)
+    last = date(2026, 2, 13)
+    assert schedule(experiment, experiment.phases[0], ZoneInfo("UTC")) == Schedule(NOW.date(), last, None, last)
+
+
+def test_alpha_is_spent_by_the_longest_plan_there_ever_was() -> None:
+    """Cut short, it ends below 1; moved out, all of it is longer; moved back, what was planned in between stays."""
+    experiment = running(end_date=NOW.date() + timedelta(days=9))
+    shorter = experiment.edited(ExperimentEdit(end_date=NOW.date() + timedelta(days=4)), by="admin", now=NOW)
+    longer = shorter.edited(ExperimentEdit(end_date=NOW.date() + timedelta(days=19)), by="admin", now=NOW)
+    back = longer.edited(ExperimentEdit(end_date=NOW.date() + timedelta(days=4)), by="admin", now=NOW)
+    plans = [schedule(each, each.phases[0], ZoneInfo("UTC")) for each in (experiment, shorter, longer, back)]
+    last = NOW.date() + timedelta(days=4)
+    assert [plan.fraction(last, 1) for plan in plans] == [0.5, 0.5, 0.25, 0.25]
+    assert [plan.is_over(last, 1) for plan in plans] == [False, True, False, True]
 
 
 def test_a_phase_behind_the_planned_end_has_one_day() -> None:

@@ -21,18 +21,28 @@ class Schedule:
         first_day: The day of the business on which the phase began.
         last_day: The last one of a plan by days.
         planned_users: How many users are to be enrolled, or None for a plan by days.
+        longest: The latest last day that was ever planned since the start, by which alpha is spent; None for the last.
     """
 
     first_day: date
     last_day: date
     planned_users: int | None
+    longest: date | None = None
 
     def fraction(self, day: date, users: int) -> float:
-        """How far the plan is done at the end of a day, when so many users are enrolled; at most 1."""
+        """How far the plan is done at the end of a day, when so many users are enrolled; at most 1.
+
+        A plan by days that was cut short ends below 1, and leaves the alpha of the days that were left out unspent:
+        whoever ends it has seen results, and must not win by that.
+        """
         if self.planned_users:
             return min(users / self.planned_users, 1.0)
-        days = (self.last_day - self.first_day).days + 1
+        days = ((self.longest or self.last_day) - self.first_day).days + 1
         return min(max((day - self.first_day).days + 1, 0) / days, 1.0)
+
+    def is_over(self, day: date, users: int) -> bool:
+        """Whether the plan ends with this day."""
+        return users >= self.planned_users if self.planned_users else day >= self.last_day
 
     def looks(self, taken: int, fraction: float) -> int:
         """About how many looks there will be, when so many were taken by this fraction."""
@@ -57,8 +67,8 @@ class Schedule:
 def schedule(experiment: Experiment, phase: Phase, zone: ZoneInfo) -> Schedule:
     """The plan of a phase in the business's time zone; a phase that begins after the planned end has one day."""
     first = today(phase.started_at, zone)
-    last = experiment.end_date or first + timedelta(days=DEFAULT_PLANNED_DAYS - 1)
-    return Schedule(first, max(first, last), experiment.planned_users)
+    last = max(first, experiment.end_date or first + timedelta(days=DEFAULT_PLANNED_DAYS - 1))
+    return Schedule(first, last, experiment.planned_users, max(last, experiment.longest_end or last))
 
 
 def last_settled(now: datetime, zone: ZoneInfo) -> date:

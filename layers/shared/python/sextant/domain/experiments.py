@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -183,6 +183,8 @@ class Experiment:
         overrides: Testers and the variant each of them gets; they are never counted.
         start_date: Planned first day; the day it was started once it runs.
         end_date: Planned last day, which with the first says how many looks there are.
+        longest_end: The latest last day that was ever planned since it was started. Alpha is spent by it: a plan that
+            is cut short with results in sight must not spend at once what was meant for the days that are left out.
         planned_users: How many users are to be enrolled; None to go by days.
         alpha: Probability of a false winner that is accepted, over all looks.
         power: Wanted probability of finding the effect that was planned for.
@@ -211,6 +213,7 @@ class Experiment:
     metrics: tuple[Metric, ...] = ()
     start_date: date | None = None
     end_date: date | None = None
+    longest_end: date | None = None
     planned_users: int | None = None
     alpha: float = 0.05
     power: float = 0.8
@@ -328,8 +331,18 @@ class Experiment:
         )
         return self._became(by=by, now=now, variants=variants, phases=(*self.phases, opened))
 
+    def planned_end(self) -> date | None:
+        """The last day of the plan; None for a draft without dates."""
+        if self.end_date or not self.start_date:
+            return self.end_date
+        return self.start_date + timedelta(days=DEFAULT_PLANNED_DAYS - 1)
+
     def _became(self, *, by: str, now: datetime, **changes: object) -> "Experiment":
-        return replace(self, **changes, updated_at=now, updated_by=by)  # type: ignore[arg-type] # our own names
+        found = replace(self, **changes, updated_at=now, updated_by=by)  # type: ignore[arg-type] # our own names
+        end = found.planned_end()
+        if found.phases and end and (found.longest_end is None or end > found.longest_end):
+            return replace(found, longest_end=end)
+        return found
 
 
 def make(key: str, edit: ExperimentEdit, *, by: str, now: datetime) -> Experiment:

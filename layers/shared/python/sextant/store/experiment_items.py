@@ -51,6 +51,7 @@ class ExperimentItem(TableModel):
     metrics = UnicodeAttribute()
     start_date = UnicodeAttribute(null=True, attr_name="startDate")
     end_date = UnicodeAttribute(null=True, attr_name="endDate")
+    longest_end = UnicodeAttribute(null=True, attr_name="longestEnd")
     planned_users = NumberAttribute(null=True, attr_name="plannedUsers")
     # As text, since DynamoDB's decimals are not Python's floats.
     alpha = UnicodeAttribute()
@@ -93,6 +94,7 @@ def item_of(experiment: Experiment) -> ExperimentItem:
         metrics=parts.metric_text(experiment.metrics),
         start_date=experiment.start_date.isoformat() if experiment.start_date else None,
         end_date=experiment.end_date.isoformat() if experiment.end_date else None,
+        longest_end=experiment.longest_end.isoformat() if experiment.longest_end else None,
         planned_users=experiment.planned_users,
         alpha=repr(float(experiment.alpha)),
         power=repr(float(experiment.power)),
@@ -134,6 +136,7 @@ def experiment_of(item: ExperimentItem) -> Experiment:
         metrics=parts.metrics_of(item.metrics),
         start_date=_day(item.start_date),
         end_date=_day(item.end_date),
+        longest_end=_day(item.longest_end),
         planned_users=int(item.planned_users) if item.planned_users else None,
         alpha=float(item.alpha),
         power=float(item.power),

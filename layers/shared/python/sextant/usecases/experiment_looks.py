@@ -86,7 +86,8 @@ def look_at(
     users = sum(arm.users for arm in arms.values())
     fraction = plan.fraction(day, counts.users)
     before = earlier[-1] if earlier else None
-    if fraction < 1 and not (users and (before is None or grown(before.users, users))):
+    over = plan.is_over(day, counts.users)
+    if not over and not (users and (before is None or grown(before.users, users))):
         return None
     bounds = LookBounds(earlier, users, fraction)
     number = before.number + 1 if before else 1
@@ -115,7 +116,7 @@ def look_at(
         levels=bounds.levels,
         comparisons=tuple(row for rows in by_role.values() for row in rows),
         sample_ratio=_split(phase.allocation, counts.everybody, earlier, fraction),
-        final=fraction >= 1,
+        final=over,
     )
 
 

@@ -313,6 +313,12 @@ class _OnePhase:
             )
         if self._is_behind():
             found.append("Scheduled looks are behind; they are being taken, and the decision may change with them.")
+        last = self._looks[-1] if self._looks else None
+        if last and last.final and last.information_fraction < 1:
+            found.append(
+                f"The plan was cut short after the start, at {last.information_fraction:.0%} of it: of alpha "
+                f"{last.alpha_spent:.3g} was spent, and the rest is not, since who cut it short had seen results."
+            )
         if self._excludes_unevenly():
             found.append(
                 "Users who saw two variants are left out, and the weights differ: of a small variant more of them are, "
