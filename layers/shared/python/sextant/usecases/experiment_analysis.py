@@ -137,7 +137,8 @@ class _OneMetric:
         self._counted = counted
         self._progress = progress
         self._ended = last_look is not None and last_look.final
-        self._wanted = Wanted(experiment.alpha, experiment.power)
+        comparisons = len(experiment.metrics_of(metric.role)) * (len(experiment.variants) - 1)
+        self._strictest = experiment.alpha / max(comparisons, 1)
 
     def result(
         self,
@@ -258,8 +259,8 @@ class _OneMetric:
             probability_better=posterior.better,
             expected_loss=posterior.loss,
             power=self._conditional_power(test, row),
-            minimum_detectable_effect=self._detectable(test, control),
-            days_remaining=self._days_remaining(test, posterior.users),
+            minimum_detectable_effect=self._detectable(test, control, self._wanted(row)),
+            days_remaining=0 if row and row.crossed else self._days_remaining(test, posterior.users, self._wanted(row)),
             cuped=test.cuped,
         )
 
@@ -283,15 +284,19 @@ class _OneMetric:
         expected, spread = test.z / math.sqrt(done), math.sqrt(1 - done)
         return normal.cumulative((expected - bound) / spread) + normal.cumulative((-expected - bound) / spread)
 
-    def _detectable(self, test: Outcome, control: Moments) -> float | None:
+    def _wanted(self, row: LookComparison | None) -> Wanted:
+        """At the level that the last look tested it at; before the first one, at the strictest of its role."""
+        return Wanted(row.alpha if row else self._strictest, self._experiment.power)
+
+    def _detectable(self, test: Outcome, control: Moments, wanted: Wanted) -> float | None:
         """(z(alpha) + z(power)) standard errors, relative to the control."""
         if test.variance is None or not control.mean or control.mean < 0:
             return None
-        return (self._wanted.critical + self._wanted.margin) * math.sqrt(test.variance) / control.mean
+        return (wanted.critical + wanted.margin) * math.sqrt(test.variance) / control.mean
 
-    def _days_remaining(self, test: Outcome, users: int) -> int | None:
+    def _days_remaining(self, test: Outcome, users: int, wanted: Wanted) -> int | None:
         """Standard errors shrink with the root of the users, so an effect at z is at z·√(N / n) with N of them."""
-        distance = self._wanted.critical + self._wanted.margin
+        distance = wanted.critical + wanted.margin
         if not test.difference or not test.variance or not self._progress.users_per_day:
             return None
         shown = abs(test.difference) / math.sqrt(test.variance)

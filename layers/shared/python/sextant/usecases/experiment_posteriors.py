@@ -26,6 +26,8 @@ _STEP = 0.8
 _SMOOTH = 0.25
 """The largest step in log-odds."""
 _MOST_POINTS = 100_000
+_MOST_EVEN_POINTS = 2_000
+"""Of evenly spaced ones; posteriors of very different widths take points that lie dense where the narrow one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def _of_shares(shares: Sequence[Proportion]) -> list[Figures]:
     reaches = [beta.reach() for beta in betas]
     begin, end = min(reach[0] for reach in reaches), max(reach[1] for reach in reaches)
     count = math.ceil((end - begin) / min(_STEP * min(beta.width for beta in betas), _SMOOTH))
+    if count > _MOST_EVEN_POINTS:
+        return _of_uneven_shares(shares)
     step = (end - begin) / count
     odds = LogOdds(begin + step * np.arange(count + 1, dtype=np.float64))
     below = np.array([beta.below(odds) for beta in betas])
@@ -78,6 +82,12 @@ def _of_shares(shares: Sequence[Proportion]) -> list[Figures]:
     better = density @ below[0]
     losses = below @ (betas[0].above(odds) * odds.rate * odds.rest * step)
     return _told(_best(below, density), better.tolist(), losses.tolist())
+
+
+def _of_uneven_shares(shares: Sequence[Proportion]) -> list[Figures]:
+    duels = [bayesian.duel(shares[0], share) for share in shares[1:]]
+    better, losses = [None, *(duel.probability for duel in duels)], [None, *(duel.loss_of_treatment for duel in duels)]
+    return _told(bayesian.contest(shares).probabilities, better, losses)
 
 
 def _of_means(samples: Sequence[Moments]) -> list[Figures]:
