@@ -184,7 +184,7 @@ def _tea_tasting(arms: tuple[Proportion, Proportion], p: float | None, *, pooled
 
 
 def _gbstats(control: Moments, treatment: Moments, given: Fields) -> Fields:
-    side = Side(given["side"]) if given.get("side") in set(Side) else Side.BOTH
+    side = _SIDES[given.get("side", "two-sided")]
     if given["difference"] == "relative":
         test: Any = lift.delta(control, treatment, side=side)
         expected = test.value
@@ -205,6 +205,17 @@ def _gbstats(control: Moments, treatment: Moments, given: Fields) -> Fields:
 def _by_subtraction(p: float | None) -> Peer:
     assert p is not None
     return Peer(2 * (1 - (1 - p / 2)), p, 1e-15, "2·(1 - cdf) loses what is below a float's precision")
+
+
+_SIDES: Final[Mapping[str, Side]] = {
+    "two-sided": Side.BOTH,
+    "greater": Side.GREATER,
+    "larger": Side.GREATER,
+    "less": Side.LESS,
+    "lesser": Side.LESS,
+    "smaller": Side.LESS,
+}
+"""As the engines call them; another name is an error."""
 
 
 def _moments(arm: Fields) -> Moments:

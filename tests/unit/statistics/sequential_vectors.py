@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from sextant.statistics.chi_square import log_tail
@@ -18,8 +19,9 @@ from sextant.statistics.confidence_sequences import (
 )
 from sextant.statistics.group_sequential import bounds, crossing_probability, nominal_alpha
 from sextant.statistics.sample_ratio import sample_ratio
-from sextant.statistics.samples import Moments, Proportion
-from sextant.statistics.spending import power_family
+from sextant.statistics.samples import Moments
+from sextant.statistics.spending import obrien_fleming, pocock, power_family
+from tests.unit.statistics.comparison_vectors import moments_of
 
 Fields = Mapping[str, Any]
 
@@ -37,8 +39,14 @@ def sequential(given: Fields) -> Fields:
 
 def group_sequential(given: Fields) -> Fields:
     """Repeated tests at one z, or bounds by Spotify's settings: alpha * t ** 2, of a plan as long as it was in fact."""
+    for name in ("fractions", "information", "t"):
+        if name in given:
+            return _by_fractions(given, given[name])
     if "looks" in given:
-        return {"fpr": [_false_positives(given["alpha"], looks) for looks in given["looks"]]}
+        looks = given["looks"]
+        if isinstance(looks, int):
+            return _by_fractions(given, [look / looks for look in range(1, looks + 1)])
+        return {"fpr": [_false_positives(given["alpha"], each) for each in looks]}
     information, sides = given["information_counts"], 2 if given["two_sided"] else 1
     planned = max(given["final_expected"], *information)
     spent = [power_family(given.get("rho", 2))(given["alpha"], at / planned) for at in information]
@@ -46,6 +54,25 @@ def group_sequential(given: Fields) -> Fields:
         "adjusted_alpha": [
             None if bound is None else nominal_alpha(bound, sides) for bound in bounds(information, spent, sides)
         ]
+    }
+
+
+def _by_fractions(given: Fields, information: list[float]) -> Fields:
+    """Bounds by a spending function of what is done of the plan."""
+    sides = 2 if given.get("two_sided", True) else 1
+    alpha = given.get("alpha", PEERS_ALPHA)
+    spending = {
+        "obrien_fleming": partial(obrien_fleming, sides=sides),
+        "pocock": pocock,
+        "power": power_family(given.get("rho", 2)),
+    }[given.get("spending", "obrien_fleming")]
+    spent = [spending(alpha, at / information[-1]) for at in information]
+    found = bounds(information, spent, sides)
+    return {
+        "bounds": found,
+        "z": found,
+        "alpha_spent": spent,
+        "adjusted_alpha": [None if bound is None else nominal_alpha(bound, sides) for bound in found],
     }
 
 
@@ -63,7 +90,7 @@ def srm(given: Fields) -> Fields:
 
 
 def _two_arms(given: Fields) -> Fields:
-    control, treatment = (_moments(given[arm]) for arm in ("control", "treatment"))
+    control, treatment = moments_of(given)
     alpha = given.get("alpha", PEERS_ALPHA)
     a, b = (_variance_of_mean(each) for each in (control, treatment))
     assert control.mean is not None
@@ -125,12 +152,6 @@ def _ci(found: AlwaysValid) -> list[float]:
     assert found.interval.lower is not None
     assert found.interval.upper is not None
     return [found.interval.lower, found.interval.upper]
-
-
-def _moments(arm: Fields) -> Moments:
-    if "conversions" in arm:
-        return Proportion(arm["conversions"], arm["n"]).moments
-    return Moments.of_deviation(arm["n"], arm["mean"], arm["sd"])
 
 
 def _variance_of_mean(moments: Moments) -> float:

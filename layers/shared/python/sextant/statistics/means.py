@@ -79,8 +79,8 @@ def standardised(
         tail, reach = normal.tail(statistic, side), normal.critical(alpha, side) * error
     else:
         tail, reach = student.tail(statistic, df, side), student.critical(alpha, df, side) * error
-    lower = None if side is Side.LESS else difference - reach
-    upper = None if side is Side.GREATER else difference + reach
+    lower = None if side == Side.LESS else difference - reach
+    upper = None if side == Side.GREATER else difference + reach
     return tail, Interval(lower, upper)
 
 

@@ -35,9 +35,9 @@ def upper(z: float) -> Tail:
 
 def tail(z: float, side: Side) -> Tail:
     """How unlikely z is if nothing is true, against the alternative of that side."""
-    if side is Side.BOTH:
+    if side == Side.BOTH:
         return two_sided(z)
-    return upper(z if side is Side.GREATER else -z)
+    return upper(z if side == Side.GREATER else -z)
 
 
 def cumulative(z: float) -> float:

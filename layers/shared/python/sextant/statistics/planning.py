@@ -30,7 +30,7 @@ def detectable_rate(
     """
     _check(baseline, users)
 
-    side = Side.BOTH if goal.side is Side.BOTH else Side.GREATER
+    side = Side.BOTH if goal.side == Side.BOTH else Side.GREATER
 
     def lack(rate: float) -> float:
         return power.of_proportions((baseline, rate), users, goal.alpha, side=side, variance=variance) - goal.power

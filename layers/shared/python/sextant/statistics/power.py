@@ -147,7 +147,7 @@ def users_for_arcsine(baseline: float, target: float, goal: Goal = USUAL, *, rat
 def least_shift(goal: Goal = USUAL) -> float:
     """How many standard errors from nothing the truth must lie for that power, both tails counted."""
     nearly = goal.critical + goal.margin
-    if goal.side is not Side.BOTH:
+    if goal.side != Side.BOTH:
         return nearly
     return crossing(lambda shift: of_shift(shift, goal.alpha) - goal.power, 0.0, max(nearly, 0.0) + 1.0)
 
@@ -168,7 +168,7 @@ def users_for_t(effect: float, goal: Goal = USUAL, *, ratio: float = 1.0) -> flo
         ValueError: The effect is 0, or the ratio is not positive.
     """
     enough_for_z = users_for_effect(effect, goal, ratio=ratio)
-    side = Side.BOTH if goal.side is Side.BOTH else Side.GREATER
+    side = Side.BOTH if goal.side == Side.BOTH else Side.GREATER
 
     def lack(n: float) -> float:
         return of_t(abs(effect), (n, n * ratio), goal.alpha, side=side) - goal.power

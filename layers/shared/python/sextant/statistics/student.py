@@ -37,9 +37,9 @@ def two_sided(t: float, df: float) -> Tail:
 def tail(t: float, df: float, side: Side) -> Tail:
     """How unlikely t is if nothing is true, against the alternative of that side."""
     both = two_sided(t, df)
-    if side is Side.BOTH:
+    if side == Side.BOTH:
         return both
-    if (t >= 0) == (side is Side.GREATER):
+    if (t >= 0) == (side == Side.GREATER):
         return Tail(both.p / 2, both.log10_p - _LOG10_2)
     return Tail(1 - both.p / 2, math.log1p(-both.p / 2) / _LN_10)
 

@@ -28,4 +28,4 @@ def tail_alpha(alpha: float, side: Side = Side.BOTH) -> float:
     """
     if not 0 < alpha < 1:
         raise ValueError(f"Alpha is a probability between 0 and 1, not {alpha}")
-    return alpha / 2 if side is Side.BOTH else alpha
+    return alpha / 2 if side == Side.BOTH else alpha
