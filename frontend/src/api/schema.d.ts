@@ -1192,6 +1192,11 @@ export interface components {
         /**
          * Crossover
          * @description How users who have seen two variants count in the headline result; both numbers are always reported.
+         *
+         *     Attributes:
+         *         EXCLUDE: Not at all. Who crosses depends on the weights wherever users are drawn a second time, as guests are
+         *             who sign in: with unequal weights the arms that are left are no longer alike.
+         *         FIRST_SEEN: Under the variant that they saw first, whatever came later; what was meant is compared.
          * @enum {string}
          */
         Crossover: "exclude" | "first_seen";
