@@ -25,6 +25,9 @@ FLAG_PATIENCE_SECONDS = 11
 CURL_DASHBOARD = 'curl -H "Authorization: Bearer $ADMIN_TOKEN" http://localhost:5000/api/admin/analytics/dashboard'
 CURL_FLAG = """curl -X POST -H "Authorization: Bearer $ADMIN_TOKEN" -H "Content-Type: application/json" \\
   -d '{"key":"test_flag","name":"Test Flag","enabled":true}' http://localhost:5000/api/admin/feature-flags"""
+CURL_EXPERIMENT = """curl -X POST -H "Authorization: Bearer $ADMIN_TOKEN" -H "Content-Type: application/json" \\
+  -d '{"key":"test_exp","name":"Test","variants":[{"id":"a","name":"A","weight":50},{"id":"b","name":"B","weight":50}]}' \\
+  http://localhost:5000/api/admin/experiments"""
 
 
 def token_of(platform: Platform, role: str) -> str:
@@ -148,7 +151,9 @@ def test_a_switched_off_flag_is_off_within_ten_seconds(platform: Platform) -> No
     assert check(platform, "doomed").body["enabled"] is False
 
 
-@pytest.mark.parametrize(("command", "expected"), [(CURL_DASHBOARD, "revenue"), (CURL_FLAG, "test_flag")])
+@pytest.mark.parametrize(
+    ("command", "expected"), [(CURL_DASHBOARD, "revenue"), (CURL_FLAG, "test_flag"), (CURL_EXPERIMENT, '"DRAFT"')]
+)
 def test_the_documented_curl_commands_work(platform: Platform, command: str, expected: str) -> None:
     """As they are written, except that this platform is on a port of its own."""
     moved = command.replace("http://localhost:5000", platform.url)
