@@ -26,7 +26,8 @@ CURL_DASHBOARD = 'curl -H "Authorization: Bearer $ADMIN_TOKEN" http://localhost:
 CURL_FLAG = """curl -X POST -H "Authorization: Bearer $ADMIN_TOKEN" -H "Content-Type: application/json" \\
   -d '{"key":"test_flag","name":"Test Flag","enabled":true}' http://localhost:5000/api/admin/feature-flags"""
 CURL_EXPERIMENT = """curl -X POST -H "Authorization: Bearer $ADMIN_TOKEN" -H "Content-Type: application/json" \\
-  -d '{"key":"test_exp","name":"Test","variants":[{"id":"a","name":"A","weight":50},{"id":"b","name":"B","weight":50}]}' \\
+  -d '{"key":"test_exp","name":"Test","variants":[{"id":"a","name":"A","weight":50},'\\
+'{"id":"b","name":"B","weight":50}]}' \\
   http://localhost:5000/api/admin/experiments"""
 
 
