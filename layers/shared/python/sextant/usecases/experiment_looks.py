@@ -27,7 +27,7 @@ from sextant.usecases.experiment_bounds import LookBounds
 from sextant.usecases.experiment_counts import Arms, Counts, PhaseCounts
 
 SAMPLE_RATIO_ALPHA = 0.001
-"""Probability of a false alarm about the split, over all looks."""
+"""Probability of a false alarm about the split at the planned end; over all looks half as much comes on top."""
 
 
 def is_behind(experiment: Experiment, phase: Phase, looks: Sequence[Look], counted: PhaseCounts, now: datetime) -> bool:
