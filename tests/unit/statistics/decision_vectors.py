@@ -51,7 +51,9 @@ def mde(given: Fields) -> Fields:
     goal = Goal(given.get("alpha", 0.05), given.get("power", 0.8))
     effect = planning.detectable_effect((n, n), goal)
     target = planning.detectable_rate_by_arcsine(baseline, (n, n), goal)
-    assert target is not None
+    simple = planning.detectable_difference(baseline, (n, n), goal)
+    if target is None:
+        return {"cohen_h": effect, "target": None, "mde_relative": None, "mde_abs_simple": simple}
     peers_effect = float(NormalIndPower().solve_power(nobs1=n, alpha=goal.alpha, power=goal.power))
     peers_target = math.sin(math.asin(math.sqrt(baseline)) + peers_effect / 2) ** 2
     reason = "statsmodels' root finder takes an effect within 1e-5 for found"
@@ -59,7 +61,7 @@ def mde(given: Fields) -> Fields:
         "cohen_h": Peer(peers_effect, effect, 1e-5, reason),
         "target": Peer(peers_target, target, 1e-5, reason),
         "mde_relative": Peer(peers_target / baseline - 1, target / baseline - 1, 1e-5 / baseline, reason),
-        "mde_abs_simple": planning.detectable_difference(baseline, (n, n), goal),
+        "mde_abs_simple": simple,
     }
 
 

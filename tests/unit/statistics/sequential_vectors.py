@@ -79,31 +79,32 @@ def _by_fractions(given: Fields, information: list[float]) -> Fields:
 def srm(given: Fields) -> Fields:
     """Chi-square; gbstats' p is wrong where an arm has no weight, since it counts a degree of freedom too many."""
     found = sample_ratio(given["observed"], given["weights"])
-    assert found.chi_square is not None
+    degrees = len(given["weights"]) - 1
     return {
         "chi2": found.chi_square,
         "df": found.degrees,
         "p": found.p,
         "log10_p": found.log10_p,
-        "gbstats_p": math.exp(log_tail(found.chi_square, len(given["weights"]) - 1)),
+        "gbstats_p": None if found.chi_square is None else math.exp(log_tail(found.chi_square, degrees)),
     }
 
 
 def _two_arms(given: Fields) -> Fields:
     control, treatment = moments_of(given)
     alpha = given.get("alpha", PEERS_ALPHA)
-    a, b = (_variance_of_mean(each) for each in (control, treatment))
-    assert control.mean is not None
-    assert treatment.mean is not None
-    difference, variance = treatment.mean - control.mean, a + b
-    if given.get("difference", "relative") == "relative":
-        difference /= control.mean
-        variance = b / control.mean**2 + a * treatment.mean**2 / control.mean**4
+    relative = given.get("difference", "relative") == "relative"
+    base, mean, a, b = control.mean, treatment.mean, _variance_of_mean(control), _variance_of_mean(treatment)
+    if base is None or mean is None or a is None or b is None or (relative and not base):
+        return {"rho": mixing(given["tuning"], alpha), **dict.fromkeys(("halfwidth", "ci", "p", "se", "expected"))}
+    difference, variance = mean - base, a + b
+    if relative:
+        difference /= base
+        variance = b / base**2 + a * mean**2 / base**4
     found = always_valid(difference, variance, control.n + treatment.n, given["tuning"], alpha)
     return {
         "rho": mixing(given["tuning"], alpha),
         "halfwidth": None if found.interval is None else (_ci(found)[1] - _ci(found)[0]) / 2,
-        "ci": _ci(found),
+        "ci": None if found.interval is None else _ci(found),
         "p": found.p,
         "se": math.sqrt(variance),
         "expected": difference,
@@ -154,9 +155,8 @@ def _ci(found: AlwaysValid) -> list[float]:
     return [found.interval.lower, found.interval.upper]
 
 
-def _variance_of_mean(moments: Moments) -> float:
-    assert moments.variance is not None
-    return moments.variance / moments.n
+def _variance_of_mean(moments: Moments) -> float | None:
+    return None if moments.variance is None else moments.variance / moments.n
 
 
 _SEQUENTIAL: Final[Mapping[str, Callable[[Fields], Fields]]] = {

@@ -2,7 +2,7 @@
 
 import mpmath as mp
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -138,6 +138,9 @@ def test_a_credible_interval_is_scipys(arm: Proportion, alpha: float) -> None:
 
 
 @given(z=st.floats(-30, 30), deviation=st.floats(1e-6, 1e6))
+@example(z=-12.0, deviation=1.0)
+@example(z=-20.0, deviation=1.0)
+@example(z=-19.999999, deviation=1.0)
 def test_a_normal_posteriors_losses_are_its_partial_moments(z: float, deviation: float) -> None:
     """E[max(X, 0)] of a normal X in closed form at 40 digits."""
     found = gaussian.difference(Moments(2, 0.0, deviation**2), Moments(2, z * deviation, deviation**2))

@@ -1,6 +1,8 @@
 """Posteriors of arms of very different sizes."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sextant.domain.experiment_metrics import Measure, Metric, MetricType
 from sextant.statistics import bayesian
@@ -24,3 +26,14 @@ def test_a_small_arm_beside_a_huge_one_has_all_figures(counts: tuple[tuple[int, 
         duel = bayesian.duel(shares[0], share)
         assert posterior.better == pytest.approx(duel.probability, rel=1e-6)
         assert posterior.loss == pytest.approx(duel.loss_of_treatment, rel=1e-6)
+
+
+@settings(deadline=None)
+@given(counts=st.lists(st.integers(1, 2_000), min_size=2, max_size=4), everybody=st.booleans())
+def test_a_probability_is_at_most_1(counts: list[int], everybody: bool) -> None:  # noqa: FBT001 - drawn
+    """However sure it is: a quadrature may come to a little more than everything."""
+    arms = {str(place): Arm(n, {}) for place, n in enumerate(counts)}
+    arms["winner"] = Arm(2_000, {"paid": {"users": 2_000, "y": 2_000 if everybody else 1_000}})
+    moments = {variant: experiment_tests.moments(PAID, arm) for variant, arm in arms.items()}
+    for each in experiment_posteriors.of(PAID, arms, moments).values():
+        assert all(0 <= figure <= 1 for figure in (each.best, each.better) if figure is not None)

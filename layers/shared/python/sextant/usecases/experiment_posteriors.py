@@ -79,7 +79,8 @@ def _of_shares(shares: Sequence[Proportion]) -> list[Figures]:
     odds = LogOdds(begin + step * np.arange(count + 1, dtype=np.float64))
     below = np.array([beta.below(odds) for beta in betas])
     density = np.array([beta.density(odds) for beta in betas]) * step
-    better = density @ below[0]
+    # A quadrature may add up to a little more than everything.
+    better = np.minimum(density @ below[0], 1.0)
     losses = below @ (betas[0].above(odds) * odds.rate * odds.rest * step)
     return _told(_best(below, density), better.tolist(), losses.tolist())
 
