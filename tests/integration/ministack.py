@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -88,8 +89,8 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             process.wait()
 
 
-@pytest.fixture
-def ministack_tables(ministack: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, type[TableModel]]]:
+@contextmanager
+def made_on(ministack: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, type[TableModel]]]:
     """All tables, empty, on MiniStack; the environment names them as the CDK app would."""
     for name, value in {
         "AWS_ACCESS_KEY_ID": "test",
@@ -116,6 +117,13 @@ def ministack_tables(ministack: str, monkeypatch: pytest.MonkeyPatch) -> Iterato
     forget_connection()
     signing_key.cache_clear()
     settings.forget()
+
+
+@pytest.fixture
+def ministack_tables(ministack: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, type[TableModel]]]:
+    """All tables, empty, on MiniStack, for one test."""
+    with made_on(ministack, monkeypatch) as by_setting:
+        yield by_setting
 
 
 @pytest.fixture(params=["moto_tables", "ministack_tables"])
