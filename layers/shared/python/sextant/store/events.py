@@ -21,7 +21,8 @@ from sextant.domain.profiles import Profile
 from sextant.store.base import TableModel
 from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
 
-_COUNTED = ["name", "ordinal", "role", "status", "amountMinor", "currency"]
+COUNTED = ["name", "ordinal", "role", "status", "amountMinor", "currency"]
+"""What of a row is counted, by the names in the table."""
 
 
 class ByBucketIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
@@ -142,7 +143,7 @@ def _pages(partition: str) -> Iterator[list[dict[str, Any]]]:
                 table.table_name,
                 partition,
                 index_name=ByBucketIndex.Meta.index_name,
-                attributes_to_get=_COUNTED,
+                attributes_to_get=COUNTED,
                 exclusive_start_key=start,
             )
         yield answer["Items"]
