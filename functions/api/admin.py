@@ -18,6 +18,7 @@ from api.routes import (
     flag_stats_admin,
     flag_transfer_admin,
     flags_admin,
+    metric_definitions_admin,
     sdk_keys,
 )
 from sextant.domain.principals import Principal
@@ -33,6 +34,7 @@ api.resolver.include_router(experiment_results_admin.router)
 api.resolver.include_router(experiments_admin.router)
 api.resolver.include_router(experiment_moves_admin.router)
 api.resolver.include_router(analytics.router)
+api.resolver.include_router(metric_definitions_admin.router)
 api.resolver.include_router(audit_admin.router)
 
 

@@ -1,13 +1,20 @@
 """The dashboard as it is shown: each figure beside the one of the period before."""
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 
+from pydantic.alias_generators import to_camel
+
+from api import tables
+from api.tables import Cell, Table
 from sextant.domain.dashboard import Figures, change
 from sextant.domain.money import NO_MONEY, MoneyFlow
-from sextant.domain.rollups import DEFINITION_VERSION, Tally
+from sextant.domain.rollups import Tally
 from sextant.schemas import dashboard as schema
-from sextant.schemas.dashboard import CountMetric, Dashboard, RatioMetric
+from sextant.schemas.analytics import head
+from sextant.schemas.base import Answer
+from sextant.schemas.dashboard import Dashboard
+from sextant.schemas.measures import CountMetric, RatioMetric
 from sextant.usecases.dashboard import DashboardFigures
 
 
@@ -15,17 +22,9 @@ def shown(found: DashboardFigures) -> Dashboard:
     """The body of the answer."""
     period, compared = found.question.period, _Compared(found.figures, found.previous)
     return Dashboard(
+        **head(period, found.question.zone, found.reach),
         from_day=period.first,
         to_day=period.last,
-        time_zone=found.question.zone.key,
-        as_of=datetime.fromtimestamp(found.as_of / 1000, UTC),
-        definition_version=DEFINITION_VERSION,
-        completeness=schema.Completeness(
-            status="complete" if found.days_complete == len(period) else "partial",
-            days_complete=found.days_complete,
-            days=len(period),
-            pending_buckets=found.pending_buckets,
-        ),
         users=compared.users(),
         requests=compared.requests(),
         revenue=compared.revenue(),
@@ -113,3 +112,21 @@ def _day(day: date, tally: Tally) -> schema.Day:
             for currency, flow in tally.money.items()
         },
     )
+
+
+def table(shown: Dashboard) -> Table:
+    """One row for each figure of the period, named by its place in the JSON."""
+    parts = (("users", shown.users), ("requests", shown.requests), ("revenue", shown.revenue))
+    rows = [row for name, part in (*parts, ("engagement", shown.engagement)) for row in _rows(name, part)]
+    return tables.table(("figure", "value", "previous", "change"), rows)
+
+
+def _rows(name: str, part: object) -> Iterator[Sequence[Cell]]:
+    if isinstance(part, CountMetric | RatioMetric):
+        yield name, part.value, part.previous, part.change
+    elif isinstance(part, dict):
+        for key, each in part.items():
+            yield from _rows(f"{name}.{key}", each)
+    elif isinstance(part, Answer):
+        for field in type(part).model_fields:
+            yield from _rows(f"{name}.{to_camel(field)}", getattr(part, field))

@@ -1,17 +1,12 @@
 """The figures of an experiment as a table that spreadsheets open: one row for each metric and variant."""
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from api import tables
+from api.tables import Cell, Table
 from sextant.schemas.experiment_comparisons import Comparison, Interval, MetricResult, VariantFigures
 from sextant.schemas.experiment_results import ExperimentResult
-
-Cell = str | int | float | bool | None
-
-_FORMULA_BEGINS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""With these a spreadsheet takes a text for a formula, and would run what somebody put into a metric's name."""
 
 _OF_VARIANT: Final[dict[str, Callable[[VariantFigures], Cell]]] = {
     "users": lambda of: of.users,
@@ -49,13 +44,9 @@ _OF_COMPARISON: Final[dict[str, Callable[[Comparison], Cell]]] = {
 _HEAD: Final = ("metric", "metricName", "type", "role", "goal", "verdict", "variant", *_OF_VARIANT, *_OF_COMPARISON)
 
 
-def table(found: ExperimentResult) -> tuple[str, int]:
-    """The table as RFC 4180 says, and how many rows it has below its head."""
-    rows = [_row(metric, figures) for metric in found.metrics for figures in metric.variants]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([_HEAD, *rows])
-    return text.getvalue(), len(rows)
+def table(found: ExperimentResult) -> Table:
+    """The table."""
+    return tables.table(_HEAD, [_row(metric, figures) for metric in found.metrics for figures in metric.variants])
 
 
 def _row(metric: MetricResult, figures: VariantFigures) -> Sequence[Cell]:
@@ -63,13 +54,7 @@ def _row(metric: MetricResult, figures: VariantFigures) -> Sequence[Cell]:
     cells: list[Cell] = [metric.id, metric.name, metric.type, metric.role, metric.goal, metric.verdict, figures.variant]
     cells += [read(figures) for read in _OF_VARIANT.values()]
     cells += [read(comparison) if comparison else None for read in _OF_COMPARISON.values()]
-    return [_harmless(cell) for cell in cells]
-
-
-def _harmless(cell: Cell) -> Cell:
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_BEGINS) else cell
+    return cells
 
 
 def _end(interval: Interval | None, place: int) -> float | None:

@@ -5,7 +5,6 @@ not wait for them.
 """
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated
 
@@ -13,20 +12,14 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from api import experiment_csv
+from api import experiment_csv, tables
+from api.kept_answers import Format
 from api.routes.experiments_admin import EXPERIMENT, EXPERIMENTS, TAGS, Key
 from sextant.domain.experiments import Crossover
 from sextant.schemas.experiment_plans import ExperimentPlan, ExperimentPlanQuestion
 from sextant.schemas.experiment_results import ExperimentResult
 
 router = APIGatewayHttpRouter()
-
-
-class Format(StrEnum):
-    """How a result is written."""
-
-    JSON = "json"
-    CSV = "csv"
 
 
 @router.post(
@@ -86,11 +79,7 @@ def show_experiment_result(
 
 
 def _csv(found: ExperimentResult) -> Response[ExperimentResult | str]:
-    text, rows = experiment_csv.table(found)
+    written = experiment_csv.table(found)
     name = f"{found.experiment_key}-phase-{found.phase or 0}.csv"
-    headers: dict[str, str | list[str]] = {
-        "Cache-Control": "no-store",
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "X-Row-Count": str(rows),
-    }
-    return Response(status_code=HTTPStatus.OK, content_type="text/csv; charset=utf-8", headers=headers, body=text)
+    headers = {"Cache-Control": "no-store", **tables.headers(written, name)}
+    return Response(status_code=HTTPStatus.OK, content_type=tables.CONTENT_TYPE, headers=headers, body=written.text)

@@ -1,6 +1,7 @@
 """The tallies of days: those stored for the business's zone, and for any zone computed from roll-ups."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,10 @@ from sextant.domain.errors import UnavailableError
 from sextant.domain.rollups import Tally, merged
 from sextant.store import days, rollups
 from sextant.store.rollups import Stored
-from sextant.usecases.side_by_side import SideBySide
+from sextant.usecases.deadlines import Deadline
+from sextant.usecases.side_by_side import WORKERS, SideBySide
+
+_PATIENCE_SECONDS = 20.0
 
 
 def tallied(period: Period, zone: ZoneInfo, read: Iterable[Mapping[Bucket, Stored]]) -> dict[date, Tally]:
@@ -22,6 +26,16 @@ def tallied(period: Period, zone: ZoneInfo, read: Iterable[Mapping[Bucket, Store
             if day in period:
                 parts[day].append(stored.rollup.tally)
     return {day: merged(tallies) for day, tallies in parts.items()}
+
+
+def tallies_in(period: Period, zone: ZoneInfo) -> dict[date, Tally]:
+    """The tally of each day of a period, in any zone, for whoever has no threads at work yet.
+
+    Raises:
+        UnavailableError: Some of the days cannot be read just now.
+    """
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return tallies_of(period, zone, SideBySide(pool, Deadline.in_seconds(_PATIENCE_SECONDS)))
 
 
 def tallies_of(period: Period, zone: ZoneInfo, work: SideBySide) -> dict[date, Tally]:
