@@ -5,8 +5,9 @@ from typing import Final
 from local import notes
 from local.trouble import TroubleError
 
-CURRENT: Final = 2
-"""Raise it when data of the version before would be read wrongly. 2: profiles are indexed by shard."""
+CURRENT: Final = 3
+"""Raise it when data of the version before would be read wrongly. 2: profiles are indexed by shard.
+3: events come with the rows that several of them are about, and roll-ups count those."""
 
 _NOTE = "state-version"
 

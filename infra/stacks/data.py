@@ -21,7 +21,8 @@ class DataStack(StageStack):
         """Make the tables, and a user pool unless an issuer exists already."""
         super().__init__(scope, config, "data", holds="tables, user pool, alarm topic", stateful=True)
         by_bucket = Index("byBucket", "bucketShard", "eventId", whole_items=True)
-        by_cohort = Index("byCohort", "cohort", "userId")
+        of_cohorts = ("registeredAt", "role", "channel", "journey", "purchases", "money")
+        by_cohort = Index("byCohort", "cohort", "userId", included=of_cohorts)
         by_shard = Index("byShard", "shard", "userId", included=("role", "attributes"))
         events = Keys("userId", "eventId", expires_at="expiresAt", indexes=(by_bucket,))
         metrics = Keys("partition", "bucket", expires_at="expiresAt")

@@ -7,13 +7,14 @@ import pytest
 from pyroaring import BitMap
 
 from sextant.domain.buckets import Bucket
+from sextant.domain.ca_tallies import CaTally
 from sextant.domain.days import Period
 from sextant.domain.events import CountedEvent, Event, Facts
 from sextant.domain.money import MoneyFlow
 from sextant.domain.principals import Role
 from sextant.domain.profiles import Attribute, Profile, Registration
 from sextant.domain.rollups import Rollup, Tally
-from sextant.store import days, epochs, events, marks, ordinals, profiles, roles, rollups
+from sextant.store import ca_days, days, epochs, events, marks, ordinals, profiles, roles, rollups
 from sextant.store.base import TableModel, forget_connection
 from sextant.store.days import DayItem, DayTally
 from sextant.store.epochs import Epoch
@@ -39,6 +40,18 @@ MAYA = Profile(
     first_paid_at=BUCKET.start_ms,
     money={"GBP": MoneyFlow(1, 500, 0, 0)},
     attributes={"plan": Attribute(BUCKET.start_ms, "r", "gold"), "seats": Attribute(BUCKET.start_ms, "r", 4)},
+)
+
+
+CARLA = CaTally(
+    money={"GBP": MoneyFlow(1, 500)},
+    ratings=2,
+    rating_sum=9,
+    responses=1,
+    response_ms=60_000,
+    completed=1,
+    available=((BUCKET.start_ms, BUCKET.start_ms + 5), (BUCKET.start_ms + 9, BUCKET.start_ms + 10)),
+    booked=((BUCKET.start_ms, BUCKET.start_ms + 5), (BUCKET.start_ms, BUCKET.start_ms + 5)),
 )
 
 
@@ -76,9 +89,9 @@ def test_what_is_stored_is_read_back_to_be_counted() -> None:
     assert events.put_once(guest, None, SHELF)
     assert not events.put_once(guest, None, SHELF)
     assert set(events.counted_in(BUCKET, 2)) == {
-        CountedEvent("payment_completed", 3, amount_minor=500, currency="GBP"),
-        CountedEvent("#registration", 3, role="CA"),
-        CountedEvent("page_viewed"),
+        CountedEvent("payment_completed", 3, amount_minor=500, currency="GBP", received_at=SHELF.received_at),
+        CountedEvent("#registration", 3, role="CA", received_at=SHELF.received_at),
+        CountedEvent("page_viewed", received_at=SHELF.received_at),
     }
     assert list(events.counted_in(BUCKET, 1)) == list(events.counted_in(BUCKET + 1, 2)) == []
 
@@ -88,14 +101,17 @@ def test_a_roll_up_is_read_back_as_it_was_stored() -> None:
     """And only the one based on the newest version is taken."""
     tally = Tally(
         events={"payment_completed": 1},
-        new_by_role={"CA": 2},
+        registered={"CA": BitMap([3, 9])},
         requests_created=4,
         requests_by_status={"OPEN": 1},
-        money={"GBP": MoneyFlow(1, 500, 2, 70)},
+        requests_reached={"DONE": 2},
+        money={"GBP": MoneyFlow(1, 500, 2, 70, 70)},
+        services={"cleaning": {"GBP": MoneyFlow(1, 500, fees=50, fee_gross=500)}},
         active=BitMap([3, 70_000]),
         paying=BitMap([3]),
+        first_paying=BitMap([3]),
     )
-    rollup = Rollup(tally, {"CA": BitMap([3, 9])})
+    rollup = Rollup(tally, {"carla": CARLA}, oldest_arrival=BUCKET.start_ms)
     assert rollups.put(BUCKET, rollup, shards={0, 2}, computed_at=1, based_on=None)
     assert not rollups.put(BUCKET, rollup, shards={0}, computed_at=9, based_on=None)
     stored = rollups.of_date(date(2026, 1, 17))[BUCKET]
@@ -139,7 +155,7 @@ def test_a_day_of_another_definition_is_not_read() -> None:
     epoch = epochs.begun(zone)
     assert days.put(day, epoch, DayTally(Tally(), watermark=5, complete=True), based_on=None)
     (item,) = DayItem.query(f"daily#1#{zone.key}")
-    assert (item.definition_version, item.time_zone, item.watermark, item.complete) == (1, zone.key, 5, True)
+    assert (item.definition_version, item.time_zone, item.watermark, item.complete) == (2, zone.key, 5, True)
     item.update(actions=[DayItem.definition_version.set(0)])
     assert days.within(Period(day, day), zone) == {}
 
@@ -152,6 +168,17 @@ def test_members_of_a_role_are_gathered_from_all_dates() -> None:
     assert not roles.put(first, {"CLIENT": BitMap([1])}, based_on=None)
     assert roles.put(second, {"CLIENT": BitMap([5]), "ADMIN": BitMap([7])}, based_on=roles.version_of(second))
     assert roles.members() == {"ADMIN": BitMap([7]), "CLIENT": BitMap([1, 2, 5])}
+
+
+@pytest.mark.usefixtures("tables")
+def test_what_happened_to_cas_is_read_back_as_a_range_of_dates() -> None:
+    """By bucket, and only the newest version of a date is taken."""
+    first, second = date(2026, 1, 17), date(2026, 1, 18)
+    assert ca_days.put(first, {BUCKET: {"carla": CARLA}, BUCKET + 1: {}}, based_on=None)
+    assert not ca_days.put(first, {}, based_on=None)
+    assert ca_days.put(second, {BUCKET + 96: {"carla": CaTally(cancelled=1)}}, based_on=ca_days.version_of(second))
+    assert ca_days.within(first, first) == {first: {BUCKET: {"carla": CARLA}}}
+    assert list(ca_days.within(first, second)) == [first, second]
 
 
 @pytest.mark.usefixtures("tables")

@@ -66,7 +66,7 @@ def test_new_users_are_counted_by_the_row_of_their_first_registration() -> None:
         ]
     )
     assert found.tally.new_by_role == {"CA": 1}
-    assert found.registered == {"CA": {1}}
+    assert found.tally.registered == {"CA": {1}}
     assert found.tally.events == {"user_registered": 2}
 
 

@@ -24,6 +24,12 @@ A user may be reported as registered more than once, and in any order. New users
 user has exactly one, and it moves to the earliest registration known.
 """
 
+FIRST_PAYMENT = "#first-payment"
+"""Event id and name of the one row a paying user has in the bucket of their earliest payment. It moves likewise."""
+
+IDENTIFIED = "identified"
+"""The behavioural event by which an app tells attributes of a user, as Segment's `identify` does."""
+
 Scalar = str | int | float | bool
 
 
@@ -58,6 +64,15 @@ class Facts:
         status: The status that a request entered.
         amount_minor: Minor units paid or refunded.
         currency: ISO 4217 code of the amount.
+        fee_minor: What the business keeps of a payment, in its minor units.
+        service_type: What service was asked or paid for.
+        ca_id: The CA whom it is about.
+        rating: The grade of a review, from 1 to 5.
+        payment_id: The payment made or refunded.
+        request_id: The service request made, moved on or paid.
+        booking_id: The booking made, used or given back.
+        start: When a slot of a CA's time begins, in Unix milliseconds.
+        end: When it ends.
         attributes: What is to be known of the user from now on.
     """
 
@@ -66,6 +81,15 @@ class Facts:
     status: str | None = None
     amount_minor: int | None = None
     currency: str | None = None
+    fee_minor: int | None = None
+    service_type: str | None = None
+    ca_id: str | None = None
+    rating: int | None = None
+    payment_id: str | None = None
+    request_id: str | None = None
+    booking_id: str | None = None
+    start: int | None = None
+    end: int | None = None
     attributes: Mapping[str, Scalar] = field(default_factory=dict)
 
 
@@ -112,7 +136,13 @@ class Event:
     @property
     def changes_profile(self) -> bool:
         """Whether it must be stored together with its user's profile."""
-        return self.is_business and self.user_id is not None
+        return self.user_id is not None and (self.is_business or bool(self.facts.attributes))
+
+    @property
+    def ca_id(self) -> str | None:
+        """The CA whom it is about; who publishes availability without naming one offers their own time."""
+        own = self.user_id if self.name == BusinessEvent.AVAILABILITY_PUBLISHED else None
+        return self.facts.ca_id or own
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +156,12 @@ class CountedEvent:
         status: The status that a request entered.
         amount_minor: Minor units paid or refunded.
         currency: ISO 4217 code of the amount.
+        fee_minor: What the business keeps of a payment, if it was said.
+        service_type: What a payment was for.
+        ca_id: The CA whom a payment or review is about.
+        rating: The grade of a review.
+        payment_id: The payment by which a refund is attributed; None for a refund that counts by itself.
+        received_at: When it arrived, in Unix milliseconds; 0 for rows of ours.
     """
 
     name: str
@@ -134,3 +170,9 @@ class CountedEvent:
     status: str | None = None
     amount_minor: int = 0
     currency: str | None = None
+    fee_minor: int | None = None
+    service_type: str | None = None
+    ca_id: str | None = None
+    rating: int | None = None
+    payment_id: str | None = None
+    received_at: int = 0

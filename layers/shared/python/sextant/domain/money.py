@@ -11,14 +11,22 @@ class MoneyFlow:
     Attributes:
         payments: How many payments completed.
         gross: What they come to.
-        refunds: How many refunds were made.
+        refunds: How many refunds were made, by their own date.
         refunded: What they come to, as a positive amount.
+        returned: What was ever refunded of the payments here, whenever that was: refunds by their payment's date.
+        unattributed: What was refunded of payments that are not known, by the date of the refund.
+        fee_gross: What those payments come to of which the fee is known.
+        fees: Those fees.
     """
 
     payments: int = 0
     gross: int = 0
     refunds: int = 0
     refunded: int = 0
+    returned: int = 0
+    unattributed: int = 0
+    fee_gross: int = 0
+    fees: int = 0
 
     @property
     def net(self) -> int:
@@ -31,7 +39,26 @@ class MoneyFlow:
             self.gross + other.gross,
             self.refunds + other.refunds,
             self.refunded + other.refunded,
+            self.returned + other.returned,
+            self.unattributed + other.unattributed,
+            self.fee_gross + other.fee_gross,
+            self.fees + other.fees,
         )
+
+    def parts(self) -> tuple[int, ...]:
+        """Its numbers in their order, without the zeros at the end; `MoneyFlow(*parts)` is the same flow."""
+        numbers = (
+            self.payments,
+            self.gross,
+            self.refunds,
+            self.refunded,
+            self.returned,
+            self.unattributed,
+            self.fee_gross,
+            self.fees,
+        )
+        last = max((place for place, number in enumerate(numbers, 1) if number), default=0)
+        return numbers[:last]
 
 
 NO_MONEY = MoneyFlow()

@@ -1,4 +1,4 @@
-"""What is known of a user, built from their business events alone.
+"""What is known of a user, built from their business events and from what apps say of them by `identified`.
 
 Every change is a minimum, a sum of events that each count once, or the newest of its kind, so that the order in which
 events arrive makes no difference.
@@ -10,14 +10,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sextant.domain.events import BusinessEvent, Event, Scalar
+from sextant.domain.buckets import Bucket
+from sextant.domain.events import IDENTIFIED, BusinessEvent, Event, Scalar
+from sextant.domain.journeys import NO_JOURNEY, Journey
 from sextant.domain.money import NO_MONEY, MoneyFlow
 from sextant.domain.principals import Role
 
 ATTRIBUTES_KEPT = 100
+_TELLS_ATTRIBUTES = frozenset({BusinessEvent.USER_REGISTERED, IDENTIFIED})
 COHORT_SHARDS = 4
 SHARDS = tuple(str(number) for number in range(16))
 """The partitions over which all users are spread."""
+
+
+Purchases = tuple[tuple[int, int], ...]
+"""What somebody paid in one currency: pairs of a bucket's number and the gross amount in it, ascending."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -64,8 +71,12 @@ class Profile:
         first_request_at: First service request, in Unix milliseconds.
         first_paid_at: First payment.
         first_reviewed_at: First review.
+        journey: What they did after one another.
         money: What they paid and got back, by currency.
+        purchases: What they paid, by currency, in each quarter of an hour in which they did: ascending pairs of the
+            bucket's number and the gross amount.
         attributes: What else is known, by name.
+        anonymous_ids: The devices that turned out to be theirs.
     """
 
     user_id: str
@@ -75,12 +86,15 @@ class Profile:
     first_request_at: int | None = None
     first_paid_at: int | None = None
     first_reviewed_at: int | None = None
+    journey: Journey = NO_JOURNEY
     money: Mapping[str, MoneyFlow] = field(default_factory=dict)
+    purchases: Mapping[str, Purchases] = field(default_factory=dict)
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    anonymous_ids: tuple[str, ...] = ()
 
 
 def after(profile: Profile, events: Iterable[Event]) -> Profile:
-    """The profile once these business events, none of which it has seen before, are part of it."""
+    """The profile once these events, none of which it has seen before, are part of it."""
     for event in events:
         profile = _after_one(profile, event)
     return profile
@@ -108,7 +122,11 @@ def shard_of(user_id: str) -> str:
 def _after_one(profile: Profile, event: Event) -> Profile:
     change = _CHANGES.get(event.name)
     changed = change(profile, event) if change else profile
-    return replace(changed, attributes=_with_attributes(changed.attributes, event))
+    return replace(
+        changed,
+        journey=changed.journey.pruned(changed.registration.at if changed.registration else None),
+        attributes=_with_attributes(changed.attributes, event),
+    )
 
 
 def _registered(profile: Profile, event: Event) -> Profile:
@@ -118,15 +136,25 @@ def _registered(profile: Profile, event: Event) -> Profile:
 
 
 def _requested(profile: Profile, event: Event) -> Profile:
-    return replace(profile, first_request_at=_earliest(profile.first_request_at, event.at))
+    return replace(
+        profile,
+        first_request_at=_earliest(profile.first_request_at, event.at),
+        journey=profile.journey.with_request(event.at),
+    )
 
 
 def _paid(profile: Profile, event: Event) -> Profile:
-    paid = MoneyFlow(payments=1, gross=event.facts.amount_minor or 0)
+    facts = event.facts
+    amount = facts.amount_minor or 0
+    paid = MoneyFlow(payments=1, gross=amount)
+    if facts.fee_minor is not None:
+        paid = replace(paid, fee_gross=amount, fees=facts.fee_minor)
     return replace(
         profile,
         first_paid_at=_earliest(profile.first_paid_at, event.at),
-        money=_with_money(profile.money, event.facts.currency, paid),
+        journey=profile.journey.with_payment(event.at),
+        money=_with_money(profile.money, facts.currency, paid),
+        purchases=_with_purchase(profile.purchases, facts.currency, Bucket.of(event.at).number, amount),
     )
 
 
@@ -136,7 +164,11 @@ def _refunded(profile: Profile, event: Event) -> Profile:
 
 
 def _reviewed(profile: Profile, event: Event) -> Profile:
-    return replace(profile, first_reviewed_at=_earliest(profile.first_reviewed_at, event.at))
+    return replace(
+        profile,
+        first_reviewed_at=_earliest(profile.first_reviewed_at, event.at),
+        journey=profile.journey.with_review(event.at),
+    )
 
 
 _CHANGES: Mapping[str, Callable[[Profile, Event], Profile]] = {
@@ -156,8 +188,18 @@ def _with_money(money: Mapping[str, MoneyFlow], currency: str | None, flow: Mone
     return {**money, currency: money.get(currency, NO_MONEY) + flow} if currency else money
 
 
+def _with_purchase(
+    purchases: Mapping[str, Purchases], currency: str | None, bucket: int, amount: int
+) -> Mapping[str, Purchases]:
+    if not currency:
+        return purchases
+    known = dict(purchases.get(currency, ()))
+    known[bucket] = known.get(bucket, 0) + amount
+    return {**purchases, currency: tuple(sorted(known.items()))}
+
+
 def _with_attributes(known: Mapping[str, Attribute], event: Event) -> Mapping[str, Attribute]:
-    if event.name != BusinessEvent.USER_REGISTERED or not event.facts.attributes:
+    if event.name not in _TELLS_ATTRIBUTES or not event.facts.attributes:
         return known
     merged = dict(known)
     for name, value in event.facts.attributes.items():

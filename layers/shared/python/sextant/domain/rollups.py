@@ -6,10 +6,18 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Protocol, Self
 
-from sextant.domain.events import BUSINESS_EVENTS, FIRST_REGISTRATION, ISSUED_BY_BUSINESS, BusinessEvent, CountedEvent
-from sextant.domain.money import NO_MONEY, MoneyFlow, added_by_currency
+from sextant.domain.ca_tallies import CaTally, Interval
+from sextant.domain.events import (
+    BUSINESS_EVENTS,
+    FIRST_PAYMENT,
+    FIRST_REGISTRATION,
+    ISSUED_BY_BUSINESS,
+    BusinessEvent,
+    CountedEvent,
+)
+from sextant.domain.money import MoneyFlow, added_by_currency
 
-DEFINITION_VERSION = 1
+DEFINITION_VERSION = 2
 """Raised whenever a figure is counted in another way.
 
 Stored with every day, and days of another version are computed anew from roll-ups. Roll-ups carry none: when what they
@@ -18,6 +26,9 @@ hold changes, their buckets have to be marked, so that they are counted again fr
 
 BEHAVIOURAL = "behavioural"
 """Under what all free-form events are counted: their names are the senders' and may be without number."""
+
+UNKNOWN_SERVICE = "UNKNOWN"
+"""The service type of money of which none is known."""
 
 
 class Ordinals(Protocol):
@@ -37,34 +48,48 @@ class Tally:
 
     Attributes:
         events: How many, by business name; free-form ones together.
-        new_by_role: Users whose earliest registration falls into it, by the role of that registration.
+        registered: By role, the users whose earliest registration, which was in that role, falls into it.
         requests_created: Service requests made.
         requests_by_status: How often a request entered each status.
+        requests_reached: By status, how many of the requests made in it ever entered that status.
         money: Payments and refunds by currency.
+        services: The same by service type and currency, without refunds by their own date; `UNKNOWN` is the type of
+            payments that name none and of refunds whose payment is not known.
         active: Named users who did something: had an event other than one that the business issues.
         paying: Named users with a payment.
+        first_paying: Named users whose earliest payment falls into it.
     """
 
     events: Mapping[str, int] = field(default_factory=dict)
-    new_by_role: Mapping[str, int] = field(default_factory=dict)
+    registered: Mapping[str, Ordinals] = field(default_factory=dict)
     requests_created: int = 0
     requests_by_status: Mapping[str, int] = field(default_factory=dict)
+    requests_reached: Mapping[str, int] = field(default_factory=dict)
     money: Mapping[str, MoneyFlow] = field(default_factory=dict)
+    services: Mapping[str, Mapping[str, MoneyFlow]] = field(default_factory=dict)
     active: Ordinals = NOBODY
     paying: Ordinals = NOBODY
+    first_paying: Ordinals = NOBODY
+
+    @property
+    def new_by_role(self) -> dict[str, int]:
+        """How many users are new, by the role of their earliest registration."""
+        return {role: len(users) for role, users in self.registered.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """The tally of one bucket, and who registered in it.
+    """What happened in one bucket.
 
     Attributes:
-        tally: What happened.
-        registered: By role, the users whose earliest registration falls into the bucket.
+        tally: In all.
+        cas: To each CA.
+        oldest_arrival: When the event that arrived first did, in Unix milliseconds; None if there is no event.
     """
 
     tally: Tally
-    registered: Mapping[str, Ordinals]
+    cas: Mapping[str, CaTally] = field(default_factory=dict)
+    oldest_arrival: int | None = None
 
 
 def rolled_up(events: Iterable[CountedEvent]) -> Rollup:
@@ -80,12 +105,15 @@ def merged(tallies: Iterable[Tally]) -> Tally:
     parts = list(tallies)
     return Tally(
         events=_added(part.events for part in parts),
-        new_by_role=_added(part.new_by_role for part in parts),
+        registered=united_by_role(part.registered for part in parts),
         requests_created=sum(part.requests_created for part in parts),
         requests_by_status=_added(part.requests_by_status for part in parts),
+        requests_reached=_added(part.requests_reached for part in parts),
         money=added_by_currency(part.money for part in parts),
+        services=_added_by_service(part.services for part in parts),
         active=united(part.active for part in parts),
         paying=united(part.paying for part in parts),
+        first_paying=united(part.first_paying for part in parts),
     )
 
 
@@ -114,52 +142,129 @@ def _added(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     return dict(sorted(total.items()))
 
 
+def _added_by_service(
+    services: Iterable[Mapping[str, Mapping[str, MoneyFlow]]],
+) -> dict[str, Mapping[str, MoneyFlow]]:
+    by_service: dict[str, list[Mapping[str, MoneyFlow]]] = {}
+    for each in services:
+        for service, flows in each.items():
+            by_service.setdefault(service, []).append(flows)
+    return {service: added_by_currency(flows) for service, flows in sorted(by_service.items())}
+
+
+_Flow = dict[str, int]
+"""Some of the parts of a `MoneyFlow`, by their names."""
+
+
 @dataclass(slots=True)
+class _CaSums:
+    """What happened to one CA, in the making."""
+
+    money: dict[str, _Flow] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    available: list[Interval] = field(default_factory=list)
+    booked: list[Interval] = field(default_factory=list)
+
+    def tally(self) -> CaTally:
+        return CaTally(
+            money=_flows(self.money),
+            available=tuple(sorted(self.available)),
+            booked=tuple(sorted(self.booked)),
+            **self.counts,
+        )
+
+
 class _Sums:
     """A roll-up in the making."""
 
-    events: Counter[str] = field(default_factory=Counter)
-    statuses: Counter[str] = field(default_factory=Counter)
-    money: dict[str, MoneyFlow] = field(default_factory=dict)
-    active: set[int] = field(default_factory=set)
-    paying: set[int] = field(default_factory=set)
-    registered: dict[str, set[int]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.events: Counter[str] = Counter()
+        self.statuses: Counter[str] = Counter()
+        self.reached: Counter[str] = Counter()
+        self.money: dict[str, _Flow] = {}
+        self.services: dict[str, dict[str, _Flow]] = {}
+        self.active: set[int] = set()
+        self.paying: set[int] = set()
+        self.first_paying: set[int] = set()
+        self.registered: dict[str, set[int]] = {}
+        self.cas: dict[str, _CaSums] = {}
+        self.oldest_arrival: int | None = None
 
     def add(self, event: CountedEvent) -> None:
         if event.name == FIRST_REGISTRATION:
-            self._register(event)
-            return
+            if event.role and event.ordinal is not None:
+                self.registered.setdefault(event.role, set()).add(event.ordinal)
+        elif event.name == FIRST_PAYMENT:
+            if event.ordinal is not None:
+                self.first_paying.add(event.ordinal)
+        else:
+            self._add_event(event)
+
+    def rollup(self) -> Rollup:
+        tally = Tally(
+            events=dict(sorted(self.events.items())),
+            registered={role: frozenset(users) for role, users in sorted(self.registered.items())},
+            requests_created=self.events[BusinessEvent.REQUEST_CREATED],
+            requests_by_status=dict(sorted(self.statuses.items())),
+            requests_reached=dict(sorted(self.reached.items())),
+            money=_flows(self.money),
+            services={service: _flows(flows) for service, flows in sorted(self.services.items())},
+            active=frozenset(self.active),
+            paying=frozenset(self.paying),
+            first_paying=frozenset(self.first_paying),
+        )
+        cas = {ca_id: sums.tally() for ca_id, sums in sorted(self.cas.items())}
+        return Rollup(tally, cas, self.oldest_arrival)
+
+    def _add_event(self, event: CountedEvent) -> None:
         self.events[event.name if event.name in BUSINESS_EVENTS else BEHAVIOURAL] += 1
+        if self.oldest_arrival is None or event.received_at < self.oldest_arrival:
+            self.oldest_arrival = event.received_at
         if event.ordinal is not None and event.name not in ISSUED_BY_BUSINESS:
             self.active.add(event.ordinal)
         if event.status:
             self.statuses[event.status] += 1
         if event.currency:
             self._move(event, event.currency)
-
-    def rollup(self) -> Rollup:
-        active, paying = frozenset(self.active), frozenset(self.paying)
-        registered = {role: frozenset(users) for role, users in sorted(self.registered.items())}
-        tally = Tally(
-            events=dict(sorted(self.events.items())),
-            new_by_role={role: len(users) for role, users in registered.items()},
-            requests_created=self.events[BusinessEvent.REQUEST_CREATED],
-            requests_by_status=dict(sorted(self.statuses.items())),
-            money=dict(sorted(self.money.items())),
-            active=active,
-            paying=paying,
-        )
-        return Rollup(tally, registered)
-
-    def _register(self, event: CountedEvent) -> None:
-        if event.role and event.ordinal is not None:
-            self.registered.setdefault(event.role, set()).add(event.ordinal)
+        if event.rating and event.ca_id:
+            self._of(event.ca_id).counts.update(ratings=1, rating_sum=event.rating)
 
     def _move(self, event: CountedEvent, currency: str) -> None:
-        before = self.money.get(currency, NO_MONEY)
         if event.name == BusinessEvent.PAYMENT_COMPLETED:
-            self.money[currency] = before + MoneyFlow(payments=1, gross=event.amount_minor)
-            if event.ordinal is not None:
-                self.paying.add(event.ordinal)
+            self._pay(event, currency)
         elif event.name == BusinessEvent.PAYMENT_REFUNDED:
-            self.money[currency] = before + MoneyFlow(refunds=1, refunded=event.amount_minor)
+            flow = {"refunds": 1, "refunded": event.amount_minor}
+            _count(self.money, currency, flow)
+            if event.payment_id is None:
+                self._return(None, None, currency, {"unattributed": event.amount_minor})
+
+    def _pay(self, event: CountedEvent, currency: str) -> None:
+        flow = {"payments": 1, "gross": event.amount_minor}
+        if event.fee_minor is not None:
+            flow |= {"fee_gross": event.amount_minor, "fees": event.fee_minor}
+        _count(self.money, currency, flow)
+        _count(self.services.setdefault(event.service_type or UNKNOWN_SERVICE, {}), currency, flow)
+        if event.ca_id:
+            _count(self._of(event.ca_id).money, currency, flow)
+        if event.ordinal is not None:
+            self.paying.add(event.ordinal)
+
+    def _return(self, service: str | None, ca_id: str | None, currency: str, flow: _Flow) -> None:
+        """Count money that went back where it came from, as far as that is known."""
+        _count(self.money, currency, flow)
+        _count(self.services.setdefault(service or UNKNOWN_SERVICE, {}), currency, flow)
+        if ca_id:
+            _count(self._of(ca_id).money, currency, flow)
+
+    def _of(self, ca_id: str) -> _CaSums:
+        return self.cas.setdefault(ca_id, _CaSums())
+
+
+def _count(flows: dict[str, _Flow], currency: str, flow: _Flow) -> None:
+    total = flows.setdefault(currency, {})
+    for part, number in flow.items():
+        total[part] = total.get(part, 0) + number
+
+
+def _flows(flows: Mapping[str, _Flow]) -> dict[str, MoneyFlow]:
+    return {currency: MoneyFlow(**flow) for currency, flow in sorted(flows.items())}

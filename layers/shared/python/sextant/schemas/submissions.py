@@ -12,7 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from sextant.domain.errors import FieldError, InvalidError
 from sextant.domain.events import BUSINESS_EVENTS, Facts
 from sextant.domain.rejections import Reason
-from sextant.domain.users import ANONYMOUS_PREFIX
+from sextant.domain.users import RESERVED_PREFIXES
 from sextant.schemas.events import DEEPEST, BehaviouralEvent, BusinessEvent, TrackBatch, TrackedEvent
 
 EVENT_LIMIT_BYTES: Final = 32 * 1024
@@ -127,8 +127,9 @@ def _read_event(sent: Any) -> SentEvent | UnreadableEvent:  # noqa: ANN401 - any
 
 
 def _checked(event: TrackedEvent) -> SentEvent | UnreadableEvent:
-    if event.user_id is not None and event.user_id.startswith(ANONYMOUS_PREFIX):
-        return _unreadable(event.event_id, Reason.INVALID, "userId", f"may not begin with {ANONYMOUS_PREFIX}")
+    if event.user_id is not None and event.user_id.startswith(RESERVED_PREFIXES):
+        told = " or ".join(RESERVED_PREFIXES)
+        return _unreadable(event.event_id, Reason.INVALID, "userId", f"may not begin with {told}")
     facts = Facts()
     if isinstance(event, BehaviouralEvent):
         properties = json.dumps(event.properties, separators=(",", ":"), ensure_ascii=False)

@@ -5,6 +5,7 @@
 | `pay-1` | a business event, under the sender's id |
 | `#behavioural#pay-1` | a behavioural event, whatever its id |
 | `#registration` | by which the user is counted as new |
+| `#first-payment` | by which the user is counted as paying for the first time |
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError
+from pynamodb.connection import TableConnection
+from pynamodb.connection.base import BOTOCORE_EXCEPTIONS
+from pynamodb.exceptions import PutError, QueryError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from sextant.domain.buckets import Bucket
@@ -21,8 +24,24 @@ from sextant.domain.profiles import Profile
 from sextant.store.base import TableModel
 from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
 
-COUNTED = ["name", "ordinal", "role", "status", "amountMinor", "currency"]
+COUNTED = (
+    "name",
+    "ordinal",
+    "role",
+    "status",
+    "amountMinor",
+    "currency",
+    "feeMinor",
+    "serviceType",
+    "caId",
+    "rating",
+    "paymentId",
+    "receivedAt",
+)
 """What of a row is counted, by the names in the table."""
+# Names of our own: numbered ones, as pynamodb makes them, are taken for one another by moto from the eleventh on.
+_ATTRIBUTES = {f"#{name}": name for name in ("bucketShard", *COUNTED)}
+_PROJECTION = ",".join(f"#{name}" for name in COUNTED)
 
 
 class ByBucketIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
@@ -59,6 +78,11 @@ class EventItem(TableModel):
     status = UnicodeAttribute(null=True)
     amount_minor = NumberAttribute(attr_name="amountMinor", null=True)
     currency = UnicodeAttribute(null=True)
+    fee_minor = NumberAttribute(attr_name="feeMinor", null=True)
+    service_type = UnicodeAttribute(attr_name="serviceType", null=True)
+    ca_id = UnicodeAttribute(attr_name="caId", null=True)
+    rating = NumberAttribute(null=True)
+    payment_id = UnicodeAttribute(attr_name="paymentId", null=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +120,11 @@ def event_item(event: Event, ordinal: int | None, shelf: Shelf) -> EventItem:
         status=event.facts.status,
         amount_minor=event.facts.amount_minor,
         currency=event.facts.currency,
+        fee_minor=event.facts.fee_minor,
+        service_type=event.facts.service_type,
+        ca_id=event.ca_id,
+        rating=event.facts.rating,
+        payment_id=event.facts.payment_id,
     )
 
 
@@ -139,17 +168,28 @@ def _pages(partition: str) -> Iterator[list[dict[str, Any]]]:
     start: dict[str, Any] | None = None
     while True:
         with translated():
-            answer = table.connection.query(
-                table.table_name,
-                partition,
-                index_name=ByBucketIndex.Meta.index_name,
-                attributes_to_get=COUNTED,
-                exclusive_start_key=start,
-            )
+            answer = _query(table, partition, start)
         yield answer["Items"]
         start = answer.get("LastEvaluatedKey")
         if not start:
             return
+
+
+def _query(table: TableConnection, partition: str, start: dict[str, Any] | None) -> dict[str, Any]:
+    asked: dict[str, Any] = {
+        "TableName": table.table_name,
+        "IndexName": ByBucketIndex.Meta.index_name,
+        "KeyConditionExpression": "#bucketShard = :partition",
+        "ProjectionExpression": _PROJECTION,
+        "ExpressionAttributeNames": _ATTRIBUTES,
+        "ExpressionAttributeValues": {":partition": {"S": partition}},
+    }
+    if start:
+        asked["ExclusiveStartKey"] = start
+    try:
+        return table.connection.dispatch("Query", asked)
+    except BOTOCORE_EXCEPTIONS as error:
+        raise QueryError(f"Failed to query events: {error}", error) from error
 
 
 def _counted(row: dict[str, Any]) -> CountedEvent:
@@ -160,6 +200,12 @@ def _counted(row: dict[str, Any]) -> CountedEvent:
         status=_str(row, "status"),
         amount_minor=_int(row, "amountMinor") or 0,
         currency=_str(row, "currency"),
+        fee_minor=_int(row, "feeMinor"),
+        service_type=_str(row, "serviceType"),
+        ca_id=_str(row, "caId"),
+        rating=_int(row, "rating"),
+        payment_id=_str(row, "paymentId"),
+        received_at=int(row["receivedAt"]["N"]),
     )
 
 

@@ -4,6 +4,7 @@
 |---|---|---|
 | `rollup#2026-01-17` | `10:15` | the roll-up of a quarter of an hour, in UTC |
 | `roles` | `2026-01-17` | who registered on a UTC date, by role |
+| `cas` | `2026-01-17` | what happened to each CA on a UTC date, by bucket |
 | `daily` | `epoch` | of which zone the stored days are |
 | `daily#1#Europe/London` | `2026-01-17` | the tally of a day of the business in an epoch |
 | `dirty` | `2026-01-17T10:15` | the mark of a bucket that is to be recomputed |

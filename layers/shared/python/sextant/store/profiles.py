@@ -2,31 +2,35 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, pairwise
 from threading import Lock
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, VersionAttribute
 from pynamodb.exceptions import PutError
-from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from sextant.aws.settings import settings
-from sextant.domain.money import MoneyFlow
+from sextant.domain.journeys import NO_JOURNEY, Journey
 from sextant.domain.principals import Role
-from sextant.domain.profiles import Attribute, Profile, Registration, cohort_of, shard_of
+from sextant.domain.profiles import Attribute, Profile, Purchases, Registration, cohort_of, shard_of
 from sextant.store.base import TableModel
 from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
 from sextant.store.memory import per_connection
+from sextant.store.tallies import flows_of, numbers_of
 
 REMEMBERED_USERS = 50_000
 
 
 class ByCohortIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    """Users by the day on which they registered, spread over a few partitions."""
+    """Users by the day on which they registered, spread over a few partitions, with what cohorts are asked about."""
 
     class Meta:
         index_name = "byCohort"
-        projection = KeysOnlyProjection()
+        projection = IncludeProjection(
+            ["registeredAt", "role", "channel", "journey", "purchases", "money"],
+        )
 
     cohort = UnicodeAttribute(hash_key=True)
     user_id = UnicodeAttribute(range_key=True, attr_name="userId")
@@ -44,7 +48,7 @@ class ByShardIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
 
 class ProfileItem(TableModel):
-    """One named user. Times are Unix milliseconds; money and attributes are JSON."""
+    """One named user. Times are Unix milliseconds; journey, money, purchases, attributes and devices are JSON."""
 
     class Meta:
         setting = "profiles_table"
@@ -62,8 +66,11 @@ class ProfileItem(TableModel):
     first_request_at = NumberAttribute(attr_name="firstRequestAt", null=True)
     first_paid_at = NumberAttribute(attr_name="firstPaidAt", null=True)
     first_reviewed_at = NumberAttribute(attr_name="firstReviewedAt", null=True)
+    journey = UnicodeAttribute(null=True)
     money = UnicodeAttribute(null=True)
+    purchases = UnicodeAttribute(null=True)
     attributes = UnicodeAttribute(null=True)
+    anonymous_ids = UnicodeAttribute(attr_name="anonymousIds", null=True)
     version = VersionAttribute()
 
 
@@ -146,8 +153,11 @@ def profile_item(profile: Profile) -> ProfileItem:
         first_request_at=profile.first_request_at,
         first_paid_at=profile.first_paid_at,
         first_reviewed_at=profile.first_reviewed_at,
-        money=_money_json(profile.money),
+        journey=_journey_json(profile.journey),
+        money=_json(numbers_of(profile.money)),
+        purchases=_purchases_json(profile.purchases),
         attributes=_attributes_json(profile.attributes),
+        anonymous_ids=_json(profile.anonymous_ids),
     )
     if registration := profile.registration:
         item.cohort = cohort_of(registration, profile.user_id, settings.business_time_zone)
@@ -169,8 +179,11 @@ def _profile(item: ProfileItem) -> Profile:
         first_request_at=_moment(item.first_request_at),
         first_paid_at=_moment(item.first_paid_at),
         first_reviewed_at=_moment(item.first_reviewed_at),
-        money=_money(item.money),
+        journey=_journey(item.journey),
+        money=flows_of(json.loads(item.money)) if item.money else {},
+        purchases=_purchases(item.purchases),
         attributes=_attributes(item.attributes),
+        anonymous_ids=tuple(json.loads(item.anonymous_ids)) if item.anonymous_ids else (),
     )
 
 
@@ -183,18 +196,44 @@ def _moment(stored: float | None) -> int | None:
     return None if stored is None else int(stored)
 
 
-def _money_json(money: Mapping[str, MoneyFlow]) -> str | None:
-    flows = {currency: [flow.payments, flow.gross, flow.refunds, flow.refunded] for currency, flow in money.items()}
-    return json.dumps(flows, separators=(",", ":")) if flows else None
+def _json(value: Mapping[str, object] | Sequence[object]) -> str | None:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False) if value else None
 
 
-def _money(stored: str | None) -> dict[str, MoneyFlow]:
-    return {currency: MoneyFlow(*flow) for currency, flow in json.loads(stored).items()} if stored else {}
+def _journey_json(journey: Journey) -> str | None:
+    steps = [_differences(times) for times in (journey.requested, journey.paid, journey.reviewed)]
+    return _json(steps) if any(steps) else None
+
+
+def _journey(stored: str | None) -> Journey:
+    return Journey(*(tuple(accumulate(steps)) for steps in json.loads(stored))) if stored else NO_JOURNEY
+
+
+def _purchases_json(purchases: Mapping[str, Purchases]) -> str | None:
+    return _json({currency: _flat(pairs) for currency, pairs in purchases.items()})
+
+
+def _purchases(stored: str | None) -> dict[str, Purchases]:
+    return {currency: _pairs(flat) for currency, flat in json.loads(stored).items()} if stored else {}
+
+
+def _flat(pairs: Purchases) -> list[int]:
+    """Of each purchase how many buckets after the one before it was, and the amount."""
+    buckets = _differences([bucket for bucket, _amount in pairs])
+    return [number for later, (_bucket, amount) in zip(buckets, pairs, strict=True) for number in (later, amount)]
+
+
+def _pairs(flat: Sequence[int]) -> Purchases:
+    return tuple(zip(accumulate(flat[::2]), flat[1::2], strict=True))
+
+
+def _differences(ascending: Sequence[int]) -> list[int]:
+    """The first number, and of each other how much greater it is than the one before: what takes few digits."""
+    return [number - before for before, number in pairwise([0, *ascending])]
 
 
 def _attributes_json(attributes: Mapping[str, Attribute]) -> str | None:
-    told = {name: [each.at, each.event_id, each.value] for name, each in attributes.items()}
-    return json.dumps(told, separators=(",", ":"), ensure_ascii=False) if told else None
+    return _json({name: [each.at, each.event_id, each.value] for name, each in attributes.items()})
 
 
 def _attributes(stored: str | None) -> dict[str, Attribute]:

@@ -1,17 +1,18 @@
 """Roll-ups of 15 minutes, one partition for each UTC date."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, NumberSetAttribute, VersionAttribute
 
 from sextant.domain.buckets import Bucket
-from sextant.domain.principals import Role
-from sextant.domain.rollups import Ordinals, Rollup
+from sextant.domain.rollups import Rollup
+from sextant.store import ca_tallies
 from sextant.store.faults import translated
 from sextant.store.metrics import saved_unless_changed
-from sextant.store.tallies import TallyItem, deserialized, serialized
+from sextant.store.packing import packed, unpacked
+from sextant.store.tallies import TallyItem
 
 
 class RollupItem(TallyItem):
@@ -19,17 +20,9 @@ class RollupItem(TallyItem):
 
     shards = NumberSetAttribute()
     computed_at = NumberAttribute(attr_name="computedAt")
-    registered_admins = BinaryAttribute(legacy_encoding=False, null=True, attr_name="registeredAdmins")
-    registered_clients = BinaryAttribute(legacy_encoding=False, null=True, attr_name="registeredClients")
-    registered_cas = BinaryAttribute(legacy_encoding=False, null=True, attr_name="registeredCas")
+    cas = BinaryAttribute(legacy_encoding=False, null=True)
+    oldest_arrival = NumberAttribute(null=True, attr_name="oldestArrival")
     version = VersionAttribute()
-
-
-_BY_ROLE = {
-    Role.ADMIN.value: "registered_admins",
-    Role.CLIENT.value: "registered_clients",
-    Role.CA.value: "registered_cas",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +51,8 @@ def put(bucket: Bucket, rollup: Rollup, *, shards: Iterable[int], computed_at: i
     """Store a roll-up; False if another one was stored since the version it is based on was read."""
     item = RollupItem(_partition(bucket.utc_date), bucket.time_label, shards=set(shards), computed_at=computed_at)
     item.hold(rollup.tally)
-    for role, attribute in _BY_ROLE.items():
-        if role in rollup.registered:
-            setattr(item, attribute, serialized(rollup.registered[role]))
+    item.cas = packed(ca_tallies.told(rollup.cas)) if rollup.cas else None
+    item.oldest_arrival = rollup.oldest_arrival
     if based_on is not None:
         item.version = based_on
     return saved_unless_changed(item)
@@ -71,11 +63,9 @@ def _partition(utc_date: date) -> str:
 
 
 def _stored(item: RollupItem) -> Stored:
-    return Stored(
-        Rollup(item.tally(), _registered(item)), frozenset(int(shard) for shard in item.shards), int(item.version)
-    )
+    return Stored(_rollup(item), frozenset(int(shard) for shard in item.shards), int(item.version))
 
 
-def _registered(item: RollupItem) -> Mapping[str, Ordinals]:
-    held = {role: getattr(item, attribute) for role, attribute in _BY_ROLE.items()}
-    return {role: deserialized(stored) for role, stored in held.items() if stored is not None}
+def _rollup(item: RollupItem) -> Rollup:
+    cas = ca_tallies.read(unpacked(item.cas)) if item.cas is not None else {}
+    return Rollup(item.tally(), cas, None if item.oldest_arrival is None else int(item.oldest_arrival))

@@ -8,8 +8,11 @@ from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
 from pyroaring import BitMap
 
 from sextant.domain.money import MoneyFlow
-from sextant.domain.rollups import Ordinals, Tally
+from sextant.domain.principals import Role
+from sextant.domain.rollups import NOBODY, Ordinals, Tally
 from sextant.store.metrics import MetricItem
+
+Flows = Mapping[str, MoneyFlow]
 
 
 class TallyItem(MetricItem):
@@ -18,25 +21,44 @@ class TallyItem(MetricItem):
     counts = UnicodeAttribute()
     active = BinaryAttribute(legacy_encoding=False)
     paying = BinaryAttribute(legacy_encoding=False)
+    first_paying = BinaryAttribute(legacy_encoding=False, null=True, attr_name="firstPaying")
+    registered_admins = BinaryAttribute(legacy_encoding=False, null=True, attr_name="registeredAdmins")
+    registered_clients = BinaryAttribute(legacy_encoding=False, null=True, attr_name="registeredClients")
+    registered_cas = BinaryAttribute(legacy_encoding=False, null=True, attr_name="registeredCas")
 
     def hold(self, tally: Tally) -> None:
         """Take over a tally."""
         self.counts = _counts(tally)
         self.active = serialized(tally.active)
         self.paying = serialized(tally.paying)
+        self.first_paying = serialized(tally.first_paying) if len(tally.first_paying) else None
+        for role, attribute in _BY_ROLE.items():
+            if role in tally.registered:
+                setattr(self, attribute, serialized(tally.registered[role]))
 
     def tally(self) -> Tally:
         """The tally held."""
         counts = json.loads(self.counts)
+        held = {role: getattr(self, attribute) for role, attribute in _BY_ROLE.items()}
         return Tally(
             events=counts["events"],
-            new_by_role=counts["newByRole"],
-            requests_created=counts["requestsCreated"],
-            requests_by_status=counts["requestsByStatus"],
-            money={currency: MoneyFlow(*flow) for currency, flow in counts["money"].items()},
+            registered={role: deserialized(users) for role, users in held.items() if users is not None},
+            requests_created=counts.get("requestsCreated", 0),
+            requests_by_status=counts.get("requestsByStatus", {}),
+            requests_reached=counts.get("requestsReached", {}),
+            money=flows_of(counts.get("money", {})),
+            services={service: flows_of(flows) for service, flows in counts.get("services", {}).items()},
             active=deserialized(self.active),
             paying=deserialized(self.paying),
+            first_paying=NOBODY if self.first_paying is None else deserialized(self.first_paying),
         )
+
+
+_BY_ROLE = {
+    Role.ADMIN.value: "registered_admins",
+    Role.CA.value: "registered_cas",
+    Role.CLIENT.value: "registered_clients",
+}
 
 
 def serialized(ordinals: Ordinals) -> bytes:
@@ -49,15 +71,23 @@ def deserialized(stored: bytes) -> Ordinals:
     return BitMap.deserialize(stored)
 
 
+def numbers_of(flows: Flows) -> dict[str, tuple[int, ...]]:
+    """Money as it is stored: of each currency the numbers of its flow in their order, without zeros at the end."""
+    return {currency: flow.parts() for currency, flow in flows.items()}
+
+
+def flows_of(stored: Mapping[str, list[int]]) -> dict[str, MoneyFlow]:
+    """Money as it was stored."""
+    return {currency: MoneyFlow(*numbers) for currency, numbers in stored.items()}
+
+
 def _counts(tally: Tally) -> str:
     counts: Mapping[str, object] = {
-        "events": tally.events,
-        "newByRole": tally.new_by_role,
         "requestsCreated": tally.requests_created,
         "requestsByStatus": tally.requests_by_status,
-        # payments, gross, refunds, refunded
-        "money": {
-            currency: [flow.payments, flow.gross, flow.refunds, flow.refunded] for currency, flow in tally.money.items()
-        },
+        "requestsReached": tally.requests_reached,
+        "money": numbers_of(tally.money),
+        "services": {service: numbers_of(flows) for service, flows in tally.services.items()},
     }
-    return json.dumps(counts, separators=(",", ":"))
+    told = {name: value for name, value in counts.items() if value}
+    return json.dumps({"events": tally.events, **told}, separators=(",", ":"), ensure_ascii=False)

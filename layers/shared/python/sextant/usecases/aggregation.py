@@ -17,7 +17,7 @@ from sextant.domain.buckets import Bucket
 from sextant.domain.days import Period, day_of, end_ms, utc_dates
 from sextant.domain.marks import Mark, Settling
 from sextant.domain.rollups import rolled_up, united_by_role
-from sextant.store import days, epochs, events, marks, roles, rollups, ticks
+from sextant.store import ca_days, days, epochs, events, marks, roles, rollups, ticks
 from sextant.store.days import DayTally
 from sextant.store.epochs import Epoch
 from sextant.store.rollups import Stored
@@ -100,23 +100,32 @@ def _sum_up(
         business_days.add(_day(bucket))
     # Versions are read before what is summed: whoever stores in between was later, and is not overwritten.
     roles_before = work.done(roles.version_of, sorted(dates))
+    cas_before = work.done(ca_days.version_of, sorted(dates))
     days_before = work.done(lambda day: days.version_of(day, epoch), sorted(business_days))
     needed = {each for day in days_before for each in _dates_of(day)} | set(roles_before)
     read: RollupsByDate = work.done(rollups.of_date, sorted(needed))
 
     def write_roles(utc_date: date) -> bool:
-        registered = united_by_role(stored.rollup.registered for stored in read[utc_date].values())
+        registered = united_by_role(stored.rollup.tally.registered for stored in read[utc_date].values())
         based_on = roles_before[utc_date]
         nobody = not registered and based_on is None
         return nobody or roles.put(utc_date, registered, based_on=based_on)
+
+    def write_cas(utc_date: date) -> bool:
+        tallies = {bucket: stored.rollup.cas for bucket, stored in read[utc_date].items() if stored.rollup.cas}
+        based_on = cas_before[utc_date]
+        nothing = not tallies and based_on is None
+        return nothing or ca_days.put(utc_date, tallies, based_on=based_on)
 
     def write_day(day: date) -> bool:
         computed = _computed(day, read, settling)
         return days.put(day, epoch, computed, based_on=days_before[day])
 
     readable = [day for day in days_before if all(each in read for each in _dates_of(day))]
-    dates_done = work.done(write_roles, [utc_date for utc_date in roles_before if utc_date in read])
-    return set(_chosen(dates_done)), set(_chosen(work.done(write_day, readable)))
+    roles_done = work.done(write_roles, [utc_date for utc_date in roles_before if utc_date in read])
+    cas_done = work.done(write_cas, [utc_date for utc_date in cas_before if utc_date in read])
+    dates_done = set(_chosen(roles_done)) & set(_chosen(cas_done))
+    return dates_done, set(_chosen(work.done(write_day, readable)))
 
 
 def _computed(day: date, read: RollupsByDate, settling: Settling) -> DayTally:
