@@ -35,8 +35,9 @@ def client_function(config: Config, data: DataStack) -> FunctionSpec:
         ),
         environment={
             **_business_days(config),
+            **_settling(config),
+            **_retention(config),
             "EVENT_SHARDS": str(config.event_shards),
-            "RETENTION_DAYS": str(config.retention_days),
         },
         timeout_seconds=API_TIMEOUT_SECONDS,
         memory_mb=config.api_memory_mb,
@@ -55,10 +56,13 @@ def admin_function(config: Config, data: DataStack) -> FunctionSpec:
             Access("COUNTERS_TABLE", data.counters, ("Query",)),
             Access("SDK_KEYS_TABLE", data.sdk_keys, ("GetItem", "Query", "PutItem", "UpdateItem")),
             Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem")),
-            Access("PROFILES_TABLE", data.profiles, ("GetItem",), queried_indexes=("byShard",)),
+            # An erasure begins with an item there, and tells what is held of the user.
+            Access("PROFILES_TABLE", data.profiles, ("GetItem", "PutItem"), queried_indexes=("byShard",)),
+            Access("EVENTS_TABLE", data.events, ("Query",)),
+            Access("ASSIGNMENTS_TABLE", data.assignments, ("GetItem", "Query"), queried_indexes=("byUser",)),
             Access("AUDIT_TABLE", data.audit, ("GetItem", "BatchGetItem", "Query", "PutItem"), ("byTime", "byActor")),
         ),
-        environment=_business_days(config) | _settling(config),
+        environment=_business_days(config) | _settling(config) | _retention(config),
         statistics=True,
         timeout_seconds=API_TIMEOUT_SECONDS,
         memory_mb=config.api_memory_mb,
@@ -85,7 +89,10 @@ def aggregate_function(config: Config, data: DataStack, dead_letters: DeadLetter
         service="aggregate",
         handler="aggregate.handler.handler",
         access=(
-            Access("EVENTS_TABLE", data.events, queried_indexes=("byBucket",)),
+            # An erasure takes events, the profile and parts in experiments away; events that money is made of it moves.
+            Access("EVENTS_TABLE", data.events, ("Query", "PutItem", "DeleteItem"), queried_indexes=("byBucket",)),
+            Access("PROFILES_TABLE", data.profiles, ("GetItem", "PutItem", "DeleteItem"), ("byShard",)),
+            Access("ASSIGNMENTS_TABLE", data.assignments, ("GetItem", "Query", "DeleteItem"), ("byUser",)),
             Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")),
             Access("EXPERIMENTS_TABLE", data.experiments, ("Query", "PutItem")),
             Access("COUNTERS_TABLE", data.counters, ("Query",)),
@@ -104,6 +111,10 @@ def _business_days(config: Config) -> dict[str, str]:
 
 def _settling(config: Config) -> dict[str, str]:
     return {"SETTLE_SECONDS": str(config.settle_seconds)}
+
+
+def _retention(config: Config) -> dict[str, str]:
+    return {"RETENTION_DAYS": str(config.retention_days)}
 
 
 def _issuer_environment(issuer: OidcIssuer) -> dict[str, str]:

@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from sextant.aws.observability import flush_metrics, logger
 from sextant.domain.errors import UnavailableError
-from sextant.usecases import aggregation, due_looks, evaluation_days
+from sextant.usecases import aggregation, due_looks, erasing, evaluation_days
 from sextant.usecases.deadlines import Deadline
 
 TICK = "tick"
@@ -36,6 +36,7 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> dict[str, in
         if not deadline.passed:
             _close_evaluations(now)
             _take_looks(now, deadline)
+            _erase(deadline)
     finally:
         flush_metrics()
     return {"buckets": done.buckets, "days": done.days, "pending": done.pending}
@@ -57,3 +58,12 @@ def _take_looks(now: int, deadline: Deadline) -> None:
             logger.info("looks taken", looks=taken)
     except UnavailableError:
         logger.warning("looks not taken; the next tick tries again")
+
+
+def _erase(deadline: Deadline) -> None:
+    """Take erasures further; the next tick goes on wherever this one stops."""
+    try:
+        if done := erasing.advance_all(deadline):
+            logger.info("users erased", erasures=done)
+    except UnavailableError:
+        logger.warning("erasures not taken further; the next tick tries again")

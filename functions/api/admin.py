@@ -20,6 +20,7 @@ from api.routes import (
     flags_admin,
     metric_definitions_admin,
     sdk_keys,
+    users_admin,
 )
 from sextant.domain.principals import Principal
 
@@ -36,6 +37,7 @@ api.resolver.include_router(experiment_moves_admin.router)
 api.resolver.include_router(analytics.router)
 api.resolver.include_router(metric_definitions_admin.router)
 api.resolver.include_router(audit_admin.router)
+api.resolver.include_router(users_admin.router)
 
 
 def handler(event: GatewayEvent, context: LambdaContext) -> dict[str, Any]:

@@ -25,15 +25,23 @@ ACTIONS: Mapping[str, Mapping[str, set[str]]] = {
         "Counters": {"Query"},
         "SdkKeys": {"GetItem", "Query", "PutItem", "UpdateItem"},
         "Metrics": {"GetItem", "Query", "PutItem"},
-        "Profiles": {"GetItem"},
+        "Profiles": {"GetItem", "PutItem"},
         "Profiles/index/byShard": {"Query"},
+        "Events": {"Query"},
+        "Assignments": {"GetItem", "Query"},
+        "Assignments/index/byUser": {"Query"},
         "Audit": {"GetItem", "BatchGetItem", "Query", "PutItem"},
         "Audit/index/byTime": {"Query"},
         "Audit/index/byActor": {"Query"},
     },
     "Authorizer": {"SdkKeys": {"GetItem"}},
     "Aggregate": {
+        "Events": {"Query", "PutItem", "DeleteItem"},
         "Events/index/byBucket": {"Query"},
+        "Profiles": {"GetItem", "PutItem", "DeleteItem"},
+        "Profiles/index/byShard": {"Query"},
+        "Assignments": {"GetItem", "Query", "DeleteItem"},
+        "Assignments/index/byUser": {"Query"},
         "Metrics": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
         "Experiments": {"Query", "PutItem"},
         "Counters": {"Query"},
@@ -54,8 +62,8 @@ TABLE_SETTINGS: Mapping[str, str] = {
 }
 
 OTHER_SETTINGS: Mapping[str, set[str]] = {
-    "Client": {"BUSINESS_TIME_ZONE", "EVENT_SHARDS", "RETENTION_DAYS"},
-    "Admin": {"BUSINESS_TIME_ZONE", "SETTLE_SECONDS"},
+    "Client": {"BUSINESS_TIME_ZONE", "EVENT_SHARDS", "RETENTION_DAYS", "SETTLE_SECONDS"},
+    "Admin": {"BUSINESS_TIME_ZONE", "RETENTION_DAYS", "SETTLE_SECONDS"},
     "Authorizer": {"OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_JWKS_URL", "OIDC_ROLES_CLAIM"},
     "Aggregate": {"BUSINESS_TIME_ZONE", "SETTLE_SECONDS"},
 }

@@ -23,7 +23,7 @@ class AssignmentReason(StrEnum):
         NOT_STARTED: The experiment is a draft.
         PAUSED: Nobody new takes part for now.
         COMPLETED: The experiment is over; everybody gets the winner, if there is one.
-        NO_USER: There is no id that a variant could be drawn for.
+        NO_USER: There is no id that a variant could be drawn for, or it is that of a user who was erased.
         NOT_TARGETED: The user is not whom the experiment is for.
         OTHER_EXPERIMENT: The mutual-exclusion group gives the user to another experiment.
         NOT_IN_TRAFFIC: The user is not in the share of users that takes part.

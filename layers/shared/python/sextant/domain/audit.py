@@ -26,6 +26,7 @@ class EntityType(StrEnum):
     FLAG = "flag"
     EXPERIMENT = "experiment"
     SDK_KEY = "sdk-key"
+    USER = "user"
 
 
 class Action(StrEnum):
@@ -52,6 +53,8 @@ class Action(StrEnum):
     EXPERIMENT_DELETED = "experiment.deleted"
     SDK_KEY_CREATED = "sdk_key.created"
     SDK_KEY_REVOKED = "sdk_key.revoked"
+    USER_EXPORTED = "user.exported"
+    USER_ERASED = "user.erased"
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,38 @@ class Part(StrEnum):
     CA_FIGURES = "caFigures"
 
 
+class Treatment(StrEnum):
+    """What is done with what was found.
+
+    Attributes:
+        DELETED: It is gone.
+        ANONYMISED: It stays without anything that says whose it was.
+        CLEARED: One user's bit is gone from a set of users that stays.
+    """
+
+    DELETED = "deleted"
+    ANONYMISED = "anonymised"
+    CLEARED = "cleared"
+
+
+TREATMENTS: Mapping[Part, tuple[str, Treatment]] = {
+    Part.BEHAVIOURAL_EVENTS: ("events", Treatment.DELETED),
+    Part.BUSINESS_EVENTS: ("events", Treatment.ANONYMISED),
+    Part.DERIVED_ROWS: ("events", Treatment.DELETED),
+    Part.ALIASES: ("events", Treatment.DELETED),
+    Part.CA_RECORDS: ("events", Treatment.ANONYMISED),
+    Part.ASSIGNMENTS: ("assignments", Treatment.DELETED),
+    Part.COUNTED_MARKS: ("assignments", Treatment.DELETED),
+    Part.REJECTED_EVENTS: ("rejectedEvents", Treatment.DELETED),
+    Part.PROFILES: ("profiles", Treatment.DELETED),
+    Part.ROLLUPS: ("metrics", Treatment.CLEARED),
+    Part.DAYS: ("metrics", Treatment.CLEARED),
+    Part.ROLES: ("metrics", Treatment.CLEARED),
+    Part.CA_FIGURES: ("metrics", Treatment.ANONYMISED),
+}
+"""In which table each part is, and what becomes of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
     """The erasure of one user, under way or over.

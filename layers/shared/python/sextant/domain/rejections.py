@@ -14,6 +14,10 @@ class Reason(StrEnum):
     NOT_ALLOWED = "not_allowed"
     TIMESTAMP_IN_FUTURE = "timestamp_in_future"
     OLDER_THAN_RETENTION = "older_than_retention"
+    USER_ERASED = "user_erased"
+    REFUND_EXCEEDS_PAYMENT = "refund_exceeds_payment"
+    CURRENCY_DIFFERS = "currency_differs"
+    CALENDAR_FULL = "calendar_full"
     THROTTLED = "throttled"
     OUT_OF_TIME = "out_of_time"
 
@@ -21,6 +25,15 @@ class Reason(StrEnum):
     def retryable(self) -> bool:
         """Whether the same event may be taken a moment later."""
         return self in {Reason.THROTTLED, Reason.OUT_OF_TIME}
+
+
+class ContradictionError(Exception):
+    """An event does not fit what is known of the thing that it is about, such as a refund of more than was paid."""
+
+    def __init__(self, reason: Reason) -> None:
+        """Say why it is not taken."""
+        super().__init__(reason.value)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,11 +125,21 @@ def write(
 
 def mark_of(subject: str, metric: str, part: str, event_id: str) -> str:
     """By what it is known that an event of a subject was counted of a part of a metric."""
-    # The subject's length keeps `a#b` of one from being `b` of another.
-    mark = f"{len(subject)}#{subject}#{metric}#{part}#{event_id}"
+    plain, hashed = mark_prefixes(subject)
+    mark = f"{plain}{metric}#{part}#{event_id}"
     if len(mark.encode()) <= _LONGEST_KEY_BYTES:
         return mark
-    return f"sha256#{hashlib.sha256(mark.encode()).hexdigest()}"
+    return f"{hashed}{_sha256(mark)}"
+
+
+def mark_prefixes(subject: str) -> tuple[str, str]:
+    """How the marks of a subject begin, so that they can be found: those in plain, and those that are too long."""
+    # The subject's length keeps `a#b` of one from being `b` of another.
+    return f"{len(subject)}#{subject}#", f"sha256#{_sha256(subject)}#"
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _put(

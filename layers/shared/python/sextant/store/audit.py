@@ -28,7 +28,7 @@ from sextant.domain.audit import Action, Actor, Entity, Entry, Question, stamp
 from sextant.domain.principals import PrincipalKind
 from sextant.store.base import TableModel
 from sextant.store.faults import translated
-from sextant.store.transactions import Part
+from sextant.store.transactions import Part, commit
 
 _COLLECTION = "entries"
 # Of ids, which begin with a year: before the first and behind the last.
@@ -106,6 +106,11 @@ class Place:
 def written(entry: Entry) -> Part:
     """What adds the entry to the transaction that it tells of; refused when its version was given already."""
     return lambda transaction: transaction.save(_item(entry), condition=AuditItem.entity.does_not_exist())
+
+
+def put(recorded: Part) -> None:
+    """Store an entry that tells of no change."""
+    commit(recorded)
 
 
 @translated()

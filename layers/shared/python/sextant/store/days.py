@@ -47,7 +47,7 @@ class DayTally:
 def version_of(day: date, epoch: Epoch) -> int | None:
     """The stored version of a day, or None; to be read before what a new one is computed from."""
     try:
-        found = DayItem.get(_partition(epoch), str(day), consistent_read=True, attributes_to_get=["version"])
+        found = DayItem.get(partition(epoch), str(day), consistent_read=True, attributes_to_get=["version"])
     except DayItem.DoesNotExist:
         return None
     return int(found.version)
@@ -56,7 +56,7 @@ def version_of(day: date, epoch: Epoch) -> int | None:
 def put(day: date, epoch: Epoch, computed: DayTally, *, based_on: int | None) -> bool:
     """Store a day; False if another was stored since the version it is based on was read."""
     item = DayItem(
-        _partition(epoch),
+        partition(epoch),
         str(day),
         definition_version=DEFINITION_VERSION,
         time_zone=epoch.time_zone,
@@ -81,10 +81,11 @@ def within(period: Period, zone: ZoneInfo) -> dict[date, DayTally]:
     span = DayItem.bucket.between(str(period.first), str(period.last))
     return {
         date.fromisoformat(item.bucket): DayTally(item.tally(), int(item.watermark), item.complete)
-        for item in DayItem.query(_partition(epoch), span, consistent_read=True)
+        for item in DayItem.query(partition(epoch), span, consistent_read=True)
         if int(item.definition_version) == DEFINITION_VERSION
     }
 
 
-def _partition(epoch: Epoch) -> str:
+def partition(epoch: Epoch) -> str:
+    """In which the days of an epoch are."""
     return f"daily#{epoch.number}#{epoch.time_zone}"

@@ -5,6 +5,7 @@ from then on, and must not be taken for good when it changes back: days are stor
 the zone begins another one.
 """
 
+import json
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -18,9 +19,10 @@ _CURRENT = "epoch"
 
 
 class EpochItem(MetricItem):
-    """The present epoch: its zone, and a number that every change raises."""
+    """The present epoch: its zone, and a number that every change raises; and the zones of those before, as JSON."""
 
     time_zone = UnicodeAttribute(attr_name="timeZone")
+    before = UnicodeAttribute(null=True)
     number = VersionAttribute()
 
 
@@ -45,6 +47,15 @@ def current() -> Epoch | None:
 
 
 @translated()
+def ever() -> list[Epoch]:
+    """Every epoch there was, the present one last, read consistently; their days are all still stored."""
+    item = _read()
+    if item is None:
+        return []
+    return [Epoch(number, zone) for number, zone in enumerate(_zones_before(item), 1)] + [_epoch(item)]
+
+
+@translated()
 def begun(zone: ZoneInfo) -> Epoch:
     """The present epoch, which begins now if the last was of another zone.
 
@@ -55,6 +66,8 @@ def begun(zone: ZoneInfo) -> Epoch:
         item = _read() or EpochItem(_PARTITION, _CURRENT, time_zone="")
         if item.time_zone == zone.key:
             return _epoch(item)
+        if item.time_zone:
+            item.before = json.dumps([*_zones_before(item), item.time_zone])
         item.time_zone = zone.key
         if saved_unless_changed(item):
             return _epoch(item)
@@ -65,6 +78,10 @@ def _read() -> EpochItem | None:
         return EpochItem.get(_PARTITION, _CURRENT, consistent_read=True)
     except EpochItem.DoesNotExist:
         return None
+
+
+def _zones_before(item: EpochItem) -> list[str]:
+    return list(json.loads(item.before)) if item.before else []
 
 
 def _epoch(item: EpochItem) -> Epoch:

@@ -10,6 +10,7 @@ from typing import Any
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, VersionAttribute
 from pynamodb.exceptions import PutError
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+from pynamodb.transactions import TransactWrite
 
 from sextant.aws.settings import settings
 from sextant.domain.journeys import NO_JOURNEY, Journey
@@ -19,6 +20,7 @@ from sextant.store.base import TableModel
 from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
 from sextant.store.memory import per_connection
 from sextant.store.tallies import flows_of, numbers_of
+from sextant.store.transactions import Part
 
 REMEMBERED_USERS = 50_000
 
@@ -142,6 +144,15 @@ def create(profile: Profile) -> bool:
             raise
         return False
     return True
+
+
+def deleting(user_id: str) -> Part:
+    """Deletes a profile of whatever version, which must still be there."""
+
+    def deleted(transaction: TransactWrite) -> None:
+        transaction.delete(ProfileItem(user_id), condition=ProfileItem.user_id.exists(), add_version_condition=False)
+
+    return deleted
 
 
 def profile_item(profile: Profile) -> ProfileItem:

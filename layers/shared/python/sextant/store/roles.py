@@ -11,7 +11,7 @@ from sextant.store.faults import translated
 from sextant.store.metrics import MetricItem, saved_unless_changed
 from sextant.store.tallies import deserialized, serialized
 
-_PARTITION = "roles"
+PARTITION = "roles"
 
 
 class RolesItem(MetricItem):
@@ -24,13 +24,15 @@ class RolesItem(MetricItem):
 
 
 _ATTRIBUTES = {Role.ADMIN.value: "admins", Role.CLIENT.value: "clients", Role.CA.value: "cas"}
+SETS_OF_USERS = tuple(_ATTRIBUTES.values())
+"""The attributes that say who."""
 
 
 @translated()
 def version_of(utc_date: date) -> int | None:
     """The stored version of a date's item, or None; to be read before what a new one is computed from."""
     try:
-        found = RolesItem.get(_PARTITION, str(utc_date), consistent_read=True, attributes_to_get=["version"])
+        found = RolesItem.get(PARTITION, str(utc_date), consistent_read=True, attributes_to_get=["version"])
     except RolesItem.DoesNotExist:
         return None
     return int(found.version)
@@ -38,7 +40,7 @@ def version_of(utc_date: date) -> int | None:
 
 def put(utc_date: date, registered: Mapping[str, Ordinals], *, based_on: int | None) -> bool:
     """Store who registered on a date; False if another was stored since the version it is based on was read."""
-    item = RolesItem(_PARTITION, str(utc_date))
+    item = RolesItem(PARTITION, str(utc_date))
     for role, attribute in _ATTRIBUTES.items():
         if role in registered:
             setattr(item, attribute, serialized(registered[role]))
@@ -50,7 +52,7 @@ def put(utc_date: date, registered: Mapping[str, Ordinals], *, based_on: int | N
 @translated()
 def members() -> dict[str, Ordinals]:
     """By role everybody who ever registered; nobody is in two."""
-    return united_by_role(_members(item) for item in RolesItem.query(_PARTITION, consistent_read=True))
+    return united_by_role(_members(item) for item in RolesItem.query(PARTITION, consistent_read=True))
 
 
 def _members(item: RolesItem) -> dict[str, Ordinals]:

@@ -43,13 +43,13 @@ class Stored:
 @translated()
 def of_date(utc_date: date) -> dict[Bucket, Stored]:
     """The roll-ups of a UTC date, read consistently; a bucket that never had events has none."""
-    found = RollupItem.query(_partition(utc_date), consistent_read=True)
+    found = RollupItem.query(partition(utc_date), consistent_read=True)
     return {Bucket.named(f"{utc_date}T{item.bucket}"): _stored(item) for item in found}
 
 
 def put(bucket: Bucket, rollup: Rollup, *, shards: Iterable[int], computed_at: int, based_on: int | None) -> bool:
     """Store a roll-up; False if another one was stored since the version it is based on was read."""
-    item = RollupItem(_partition(bucket.utc_date), bucket.time_label, shards=set(shards), computed_at=computed_at)
+    item = RollupItem(partition(bucket.utc_date), bucket.time_label, shards=set(shards), computed_at=computed_at)
     item.hold(rollup.tally)
     item.cas = packed(ca_tallies.told(rollup.cas)) if rollup.cas else None
     item.oldest_arrival = rollup.oldest_arrival
@@ -58,7 +58,8 @@ def put(bucket: Bucket, rollup: Rollup, *, shards: Iterable[int], computed_at: i
     return saved_unless_changed(item)
 
 
-def _partition(utc_date: date) -> str:
+def partition(utc_date: date) -> str:
+    """In which the roll-ups of a UTC date are."""
     return f"rollup#{utc_date}"
 
 

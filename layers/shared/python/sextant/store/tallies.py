@@ -1,10 +1,11 @@
 """A tally as attributes of an item: counts as JSON, users as serialized roaring bitmaps."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
+from pynamodb.models import Model
 from pyroaring import BitMap
 
 from sextant.domain.money import MoneyFlow
@@ -59,6 +60,23 @@ _BY_ROLE = {
     Role.CA.value: "registered_cas",
     Role.CLIENT.value: "registered_clients",
 }
+
+
+SETS_OF_USERS = ("active", "paying", "first_paying", *_BY_ROLE.values())
+"""The attributes of a tally that say who."""
+
+
+def without(item: Model, sets: Iterable[str], ordinal: int) -> bool:
+    """Take a user out of these sets of an item; whether they were in any."""
+    found = False
+    for name in sets:
+        stored = getattr(item, name)
+        users = BitMap.deserialize(stored) if stored is not None else BitMap()
+        if ordinal in users:
+            users.remove(ordinal)
+            setattr(item, name, users.serialize())
+            found = True
+    return found
 
 
 def serialized(ordinals: Ordinals) -> bytes:

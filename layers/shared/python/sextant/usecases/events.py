@@ -13,13 +13,18 @@ from sextant.domain.events import Event
 from sextant.domain.principals import Principal
 from sextant.domain.rejections import Reason, Rejection
 from sextant.schemas.submissions import SentEvent, Submission, UnreadableEvent
-from sextant.usecases import experiment_events
+from sextant.usecases import barring, experiment_events
 from sextant.usecases.deadlines import Deadline
 from sextant.usecases.profiles import Fate
 from sextant.usecases.storing import store
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_BUSY = "The database is busy: send this event again in a moment."
+_BARRED = {
+    Reason.USER_ERASED: "This user was erased: nothing of theirs is taken in any more.",
+    Reason.THROTTLED: _BUSY,
+}
 
 
 @dataclass(slots=True)
@@ -65,7 +70,7 @@ def track(submission: Submission, caller: Principal, *, now: int, deadline: Dead
         else:
             outcome.rejected.append(verdict)
     _refuse_forbidden(outcome, len(submission.events))
-    _settle(outcome, admitted, now, deadline)
+    _settle(outcome, _heard(outcome, admitted), now, deadline)
     _count(outcome)
     _refuse_if_nothing_was_stored(outcome)
     return outcome
@@ -105,6 +110,14 @@ def _admitted(index: int, sent: SentEvent | UnreadableEvent, admission: Admissio
     )
 
 
+def _heard(outcome: Outcome, admitted: dict[int, Event]) -> dict[int, Event]:
+    """Those events that are not of an erased user; first of all, so that nothing whatever is kept of the others."""
+    heard = barring.heard(admitted)
+    for place, reason in heard.refused.items():
+        outcome.rejected.append(Rejection(place, admitted[place].event_id, reason, _BARRED[reason]))
+    return heard.events
+
+
 def _settle(outcome: Outcome, admitted: dict[int, Event], now: int, deadline: Deadline) -> None:
     """Store what was admitted, an event that is twice in the request once."""
     places: dict[tuple[str, str], list[int]] = {}
@@ -131,7 +144,7 @@ def _record(outcome: Outcome, sent: Sequence[tuple[int, str]], fate: Fate) -> No
 
 def _retryable(sent: Sequence[tuple[int, str]], fate: Fate) -> Iterator[Rejection]:
     reason, message = {
-        Fate.THROTTLED: (Reason.THROTTLED, "The database is busy: send this event again in a moment."),
+        Fate.THROTTLED: (Reason.THROTTLED, _BUSY),
         Fate.OUT_OF_TIME: (Reason.OUT_OF_TIME, "There was no time left: send this event again, in a smaller batch."),
     }[fate]
     return (Rejection(index, event_id, reason, message) for index, event_id in sent)

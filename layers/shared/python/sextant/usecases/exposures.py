@@ -16,7 +16,7 @@ from sextant.domain.principals import Principal
 from sextant.domain.targeting import USER_ATTRIBUTE
 from sextant.domain.users import ANONYMOUS_PREFIX, is_user_id
 from sextant.store import assignments
-from sextant.usecases import evaluation
+from sextant.usecases import barring, evaluation
 from sextant.usecases.counting import settled
 from sextant.usecases.deadlines import Deadline
 from sextant.usecases.flag_cache import flag_cache
@@ -149,6 +149,8 @@ class _Call:
         if not running and (stored is None or experiment.variant(stored.variant) is None):
             return None, AssignmentReason.PAUSED, None
         if running and not (stored and holds(experiment, stored)):
+            if barring.is_barred(person.subject):
+                return None, AssignmentReason.NO_USER, None
             attributes = self._all_attributes(person)
             drawn, reason, _ = self.served.assigner(experiment.key)(attributes)
             if drawn is None or experiment.phase is None:

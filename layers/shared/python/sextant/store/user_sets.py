@@ -1,0 +1,67 @@
+"""Who is in which stored set of users, to take one user out of all of them: roll-ups, days of every epoch, roles.
+
+A set is written back on condition that nobody stored another since it was read. So nothing that a tick computes
+meanwhile is lost, and what it computed before is refused.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from pynamodb.transactions import TransactWrite
+
+from sextant.store import epochs, roles
+from sextant.store.days import DayItem
+from sextant.store.days import partition as partition_of_days
+from sextant.store.faults import translated
+from sextant.store.metrics import MetricItem
+from sextant.store.roles import RolesItem
+from sextant.store.rollups import RollupItem
+from sextant.store.rollups import partition as partition_of_rollups
+from sextant.store.tallies import SETS_OF_USERS, without
+from sextant.store.transactions import Part
+
+_ONE_DAY: Final = timedelta(days=1)
+
+
+def dates() -> list[date]:
+    """Every UTC date that may have roll-ups, in order: those that any stored day touches in any zone."""
+    found: set[date] = set()
+    with translated():
+        for epoch in epochs.ever():
+            for item in DayItem.query(partition_of_days(epoch), consistent_read=True, attributes_to_get=["bucket"]):
+                day = date.fromisoformat(item.bucket)
+                found |= {day - _ONE_DAY, day, day + _ONE_DAY}
+    return sorted(found)
+
+
+def without_in_rollups(utc_date: date, ordinal: int) -> Iterator[MetricItem]:
+    """The roll-ups of a date that have a user in a set, each as it is without; read consistently."""
+    return _without(RollupItem.query(partition_of_rollups(utc_date), consistent_read=True), SETS_OF_USERS, ordinal)
+
+
+def without_in_roles(ordinal: int) -> Iterator[MetricItem]:
+    """The same of the sets by role."""
+    return _without(RolesItem.query(roles.PARTITION, consistent_read=True), roles.SETS_OF_USERS, ordinal)
+
+
+def without_in_days(ordinal: int) -> Iterator[MetricItem]:
+    """The same of the days of every epoch."""
+    for epoch in epochs.ever():
+        yield from _without(DayItem.query(partition_of_days(epoch), consistent_read=True), SETS_OF_USERS, ordinal)
+
+
+def saving(item: MetricItem) -> Part:
+    """Writes an item back over the version that was read."""
+
+    def saved(transaction: TransactWrite) -> None:
+        transaction.save(item)
+
+    return saved
+
+
+def _without(items: Iterable[MetricItem], sets: Iterable[str], ordinal: int) -> Iterator[MetricItem]:
+    with translated():
+        for item in items:
+            if without(item, sets, ordinal):
+                yield item

@@ -1,0 +1,20 @@
+"""Takes away what experiments know of a user. Their counters are sums that name nobody, and stay."""
+
+from sextant.domain.erasures import Erasure, Part
+from sextant.store import assignments, erasures, participations
+from sextant.store.erasures import MOST_WRITES
+
+
+def take(erasure: Erasure) -> Erasure | None:
+    """Take away the next marks of counted events, or else the next assignment."""
+    for subject in erasure.owners:
+        for counted_as in participations.experiments_of(subject):
+            # Marks first: it is the assignment that leads to them.
+            if marks := list(participations.marks_of(counted_as, subject, limit=MOST_WRITES))[:MOST_WRITES]:
+                parts = [participations.deleting_mark(counted_as, mark) for mark in marks]
+                return erasures.write(erasure.with_removed({Part.COUNTED_MARKS: len(marks)}), *parts)
+            # The index may still have what is gone.
+            if assignments.read(counted_as, subject, consistent=True):
+                gone = erasure.with_removed({Part.ASSIGNMENTS: 1})
+                return erasures.write(gone, participations.deleting(counted_as, subject))
+    return erasures.write(erasure.after_step())

@@ -1,0 +1,62 @@
+"""How much is held of a user, by what finds it under their name."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sextant.domain.erasures import Part
+from sextant.store import owned_events, participations, profiles
+from sextant.store.owned_events import RowKind
+
+ROW_PARTS: Final[Mapping[RowKind, Part]] = {
+    RowKind.BEHAVIOURAL: Part.BEHAVIOURAL_EVENTS,
+    RowKind.BUSINESS: Part.BUSINESS_EVENTS,
+    RowKind.DERIVED: Part.DERIVED_ROWS,
+    RowKind.ALIAS: Part.ALIASES,
+}
+"""What a row of the table of events counts as."""
+_OTHERS: Final = (Part.PROFILES, Part.ASSIGNMENTS, Part.COUNTED_MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much is held.
+
+    Attributes:
+        counts: How many there are of each part.
+        complete: Whether these are all; False if counting stopped.
+    """
+
+    counts: Mapping[Part, int] = field(default_factory=dict)
+    complete: bool = True
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing is held at all."""
+        return not any(self.counts.values())
+
+
+def of_user(user_id: str, owners: Sequence[str], *, most: int) -> Holdings:
+    """What is held of a user.
+
+    Args:
+        user_id: Whom.
+        owners: Under which names they may have events and assignments: their own and those of their devices.
+        most: How many rows, and how many marks of an experiment, to look at under each name.
+
+    Raises:
+        UnavailableError: DynamoDB throttles or fails.
+    """
+    counts: Counter[Part] = Counter(dict.fromkeys((*ROW_PARTS.values(), *_OTHERS), 0))
+    counts[Part.PROFILES] = int(profiles.read(user_id) is not None)
+    complete = True
+    for owner in owners:
+        rows = Counter(ROW_PARTS[kind] for kind in owned_events.kinds(owner, most=most))
+        complete = complete and rows.total() < most
+        counts.update(rows)
+        for taken in participations.of_subject(owner):
+            marks = sum(1 for _ in participations.marks_of(taken.counted_as, owner, limit=most))
+            complete = complete and marks < most
+            counts.update({Part.ASSIGNMENTS: 1, Part.COUNTED_MARKS: marks})
+    return Holdings(dict(counts), complete)
