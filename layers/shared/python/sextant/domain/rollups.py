@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Protocol, Self
 
+from sextant.domain.bookings import Booking, BookingStatus
 from sextant.domain.ca_tallies import CaTally, Interval
+from sextant.domain.calendars import CalendarDay
 from sextant.domain.events import (
     BUSINESS_EVENTS,
     FIRST_PAYMENT,
@@ -15,7 +17,10 @@ from sextant.domain.events import (
     BusinessEvent,
     CountedEvent,
 )
+from sextant.domain.ledgers import Ledger
+from sextant.domain.linked_rows import LinkedRow
 from sextant.domain.money import MoneyFlow, added_by_currency
+from sextant.domain.service_requests import ServiceRequest
 
 DEFINITION_VERSION = 2
 """Raised whenever a figure is counted in another way.
@@ -92,11 +97,18 @@ class Rollup:
     oldest_arrival: int | None = None
 
 
-def rolled_up(events: Iterable[CountedEvent]) -> Rollup:
-    """The roll-up of a bucket from all its events, in any order."""
+CountedRow = CountedEvent | LinkedRow
+"""What a bucket is summed up from: its events, and the rows that say what several events together come to."""
+
+
+def rolled_up(rows: Iterable[CountedRow]) -> Rollup:
+    """The roll-up of a bucket from all its rows, in any order."""
     sums = _Sums()
-    for event in events:
-        sums.add(event)
+    for row in rows:
+        if isinstance(row, CountedEvent):
+            sums.add(row)
+        else:
+            sums.link(row)
     return sums.rollup()
 
 
@@ -200,6 +212,18 @@ class _Sums:
         else:
             self._add_event(event)
 
+    def link(self, row: LinkedRow) -> None:
+        match row:
+            case Ledger():
+                self._reverse(row)
+            case ServiceRequest():
+                self._follow(row)
+            case Booking():
+                self._book(row)
+            case CalendarDay():
+                self._of(row.ca_id).available.extend(row.available)
+                self._of(row.ca_id).booked.extend(row.booked.values())
+
     def rollup(self) -> Rollup:
         tally = Tally(
             events=dict(sorted(self.events.items())),
@@ -236,7 +260,7 @@ class _Sums:
             flow = {"refunds": 1, "refunded": event.amount_minor}
             _count(self.money, currency, flow)
             if event.payment_id is None:
-                self._return(None, None, currency, {"unattributed": event.amount_minor})
+                self._leave(currency, event.amount_minor)
 
     def _pay(self, event: CountedEvent, currency: str) -> None:
         flow = {"payments": 1, "gross": event.amount_minor}
@@ -249,15 +273,40 @@ class _Sums:
         if event.ordinal is not None:
             self.paying.add(event.ordinal)
 
-    def _return(self, service: str | None, ca_id: str | None, currency: str, flow: _Flow) -> None:
-        """Count money that went back where it came from, as far as that is known."""
+    def _reverse(self, ledger: Ledger) -> None:
+        """Count what went back of a payment where the payment counts."""
+        for currency, amount in ledger.returns():
+            if ledger.payment is None:
+                self._leave(currency, amount)
+                continue
+            flow = {"returned": amount}
+            _count(self.money, currency, flow)
+            _count(self.services.setdefault(ledger.payment.service_type or UNKNOWN_SERVICE, {}), currency, flow)
+            if ledger.payment.ca_id:
+                _count(self._of(ledger.payment.ca_id).money, currency, flow)
+
+    def _leave(self, currency: str, amount: int) -> None:
+        """Count what went back of nobody knows which payment."""
+        flow = {"unattributed": amount}
         _count(self.money, currency, flow)
-        _count(self.services.setdefault(service or UNKNOWN_SERVICE, {}), currency, flow)
-        if ca_id:
-            _count(self._of(ca_id).money, currency, flow)
+        _count(self.services.setdefault(UNKNOWN_SERVICE, {}), currency, flow)
+
+    def _follow(self, request: ServiceRequest) -> None:
+        self.reached.update(request.reached.keys())
+        if request.ca_id and request.created_at is not None and request.responded_at is not None:
+            waited = request.responded_at - request.created_at
+            self._of(request.ca_id).counts.update(responses=1, response_ms=waited)
+
+    def _book(self, booking: Booking) -> None:
+        counted = _COUNTED_AS.get(booking.status) if booking.status else None
+        if counted and booking.ca_id:
+            self._of(booking.ca_id).counts[counted] += 1
 
     def _of(self, ca_id: str) -> _CaSums:
         return self.cas.setdefault(ca_id, _CaSums())
+
+
+_COUNTED_AS = {BookingStatus.COMPLETED: "completed", BookingStatus.CANCELLED: "cancelled"}
 
 
 def _count(flows: dict[str, _Flow], currency: str, flow: _Flow) -> None:

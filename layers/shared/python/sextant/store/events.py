@@ -21,8 +21,11 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from sextant.domain.buckets import Bucket
 from sextant.domain.events import FIRST_REGISTRATION, CountedEvent, Event
 from sextant.domain.profiles import Profile
+from sextant.domain.rollups import CountedRow
+from sextant.store import linked_states
 from sextant.store.base import TableModel
 from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
+from sextant.store.linked_states import LINKED_KINDS
 
 COUNTED = (
     "name",
@@ -37,6 +40,7 @@ COUNTED = (
     "rating",
     "paymentId",
     "receivedAt",
+    "state",
 )
 """What of a row is counted, by the names in the table."""
 # Names of our own: numbered ones, as pynamodb makes them, are taken for one another by moto from the eleventh on.
@@ -156,8 +160,8 @@ def put_once(event: Event, ordinal: int | None, shelf: Shelf) -> bool:
     return True
 
 
-def counted_in(bucket: Bucket, shard: int) -> Iterator[CountedEvent]:
-    """What is to be counted of the events in one index partition of a bucket."""
+def counted_in(bucket: Bucket, shard: int) -> Iterator[CountedRow]:
+    """What is to be counted of the rows in one index partition of a bucket."""
     pages = _pages(bucket_shard(bucket, shard))
     return (_counted(row) for page in pages for row in page)
 
@@ -192,9 +196,12 @@ def _query(table: TableConnection, partition: str, start: dict[str, Any] | None)
         raise QueryError(f"Failed to query events: {error}", error) from error
 
 
-def _counted(row: dict[str, Any]) -> CountedEvent:
+def _counted(row: dict[str, Any]) -> CountedRow:
+    name = row["name"]["S"]
+    if name in LINKED_KINDS:
+        return linked_states.read(name, row["state"]["S"])
     return CountedEvent(
-        name=row["name"]["S"],
+        name=name,
         ordinal=_int(row, "ordinal"),
         role=_str(row, "role"),
         status=_str(row, "status"),
