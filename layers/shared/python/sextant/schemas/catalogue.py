@@ -1,7 +1,7 @@
 """The typed catalogue of business events: what the properties of each must hold."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -22,6 +22,9 @@ from sextant.domain.principals import Role
 from sextant.schemas.base import Body
 
 LARGEST_AMOUNT = 10**12
+LONGEST_SLOT = timedelta(days=31)
+EARLIEST_SLOT, LATEST_SLOT = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+_EPOCH, _MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 _DATE_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]")
 
 
@@ -90,43 +93,72 @@ class RequestCreated(Properties):
 
     request_id: Id
     service_type: Label | None = None
+    ca_id: Annotated[Id | None, Field(description="The CA whom they asked, if they chose one")] = None
+
+    def facts(self) -> Facts:
+        """Which request, for what and of whom."""
+        return Facts(request_id=self.request_id, service_type=self.service_type, ca_id=self.ca_id)
 
 
 class RequestStatusChanged(Properties):
-    """A service request entered a status."""
+    """A service request entered a status. The first change after it was made is the first response to it."""
 
     request_id: Id
     status: Status
+    ca_id: Annotated[Id | None, Field(description="The CA who has it, if one has")] = None
 
     def facts(self) -> Facts:
-        """The status."""
-        return Facts(status=self.status)
+        """Which request, its status, and who has it."""
+        return Facts(request_id=self.request_id, status=self.status, ca_id=self.ca_id)
 
 
-class _Money(Properties):
-    amount_minor: Amount
-    currency: Currency
-
-    def facts(self) -> Facts:
-        """The amount."""
-        return Facts(amount_minor=self.amount_minor, currency=self.currency)
-
-
-class PaymentCompleted(_Money):
-    """Money came in."""
+class PaymentCompleted(Properties):
+    """Money came in, from the client whom `userId` names."""
 
     payment_id: Id
+    amount_minor: Amount
+    currency: Currency
+    fee_minor: Annotated[
+        int | None,
+        Field(strict=True, ge=0, le=LARGEST_AMOUNT, description="What of the amount the business keeps, minor units"),
+    ] = None
     service_type: Label | None = None
     request_id: Id | None = None
     ca_id: Id | None = None
 
+    @model_validator(mode="after")
+    def _keeps_at_most_all(self) -> Self:
+        if self.fee_minor is not None and self.fee_minor > self.amount_minor:
+            raise ValueError("feeMinor is a part of amountMinor and cannot be more")
+        return self
 
-class PaymentRefunded(_Money):
+    def facts(self) -> Facts:
+        """The amount, and what for."""
+        return Facts(
+            payment_id=self.payment_id,
+            amount_minor=self.amount_minor,
+            currency=self.currency,
+            fee_minor=self.fee_minor,
+            service_type=self.service_type,
+            request_id=self.request_id,
+            ca_id=self.ca_id,
+        )
+
+
+class PaymentRefunded(Properties):
     """Money went back; the amount is positive."""
 
-    payment_id: Id | None = None
+    payment_id: Annotated[
+        Id | None, Field(description="The payment of which it went back; without it the refund stands for itself")
+    ] = None
     refund_id: Id | None = None
+    amount_minor: Amount
+    currency: Currency
     reason: Annotated[str | None, Field(max_length=500)] = None
+
+    def facts(self) -> Facts:
+        """The amount, and of which payment."""
+        return Facts(payment_id=self.payment_id, amount_minor=self.amount_minor, currency=self.currency)
 
 
 class ReviewCreated(Properties):
@@ -136,37 +168,65 @@ class ReviewCreated(Properties):
     rating: Annotated[int, Field(strict=True, ge=1, le=5)]
     ca_id: Id | None = None
 
+    def facts(self) -> Facts:
+        """The grade, and whose work was judged."""
+        return Facts(rating=self.rating, ca_id=self.ca_id)
+
 
 class AvailabilityPublished(Properties):
-    """A CA offers time."""
+    """A CA offers time. Offered twice it is offered once."""
 
-    ca_id: Id | None = None
+    ca_id: Annotated[Id | None, Field(description="Whose time; the event's user if left out")] = None
     start: WrittenMoment
     end: WrittenMoment
 
     @model_validator(mode="after")
-    def _ends_after_start(self) -> Self:
-        _check_order(self.start, self.end)
+    def _is_a_slot(self) -> Self:
+        _check_slot(self.start, self.end)
         return self
+
+    def facts(self) -> Facts:
+        """Whose time, and when."""
+        return Facts(ca_id=self.ca_id, start=_milliseconds(self.start), end=_milliseconds(self.end))
 
 
 class Booking(Properties):
-    """A CA's time was booked, used, or given back."""
+    """A CA's time was booked, used, or given back. Of what the events of one booking say the newest counts."""
 
     booking_id: Id
     ca_id: Id
-    start: WrittenMoment | None = None
+    start: Annotated[WrittenMoment | None, Field(description="Stays as it was if left out, and so does end")] = None
     end: WrittenMoment | None = None
 
     @model_validator(mode="after")
-    def _ends_after_start(self) -> Self:
-        _check_order(self.start, self.end)
+    def _is_a_slot(self) -> Self:
+        if (self.start is None) != (self.end is None):
+            raise ValueError("give start and end, or neither of them")
+        if self.start and self.end:
+            _check_slot(self.start, self.end)
         return self
+
+    def facts(self) -> Facts:
+        """Which booking, whose time, and when, if it was said."""
+        return Facts(
+            booking_id=self.booking_id,
+            ca_id=self.ca_id,
+            start=_milliseconds(self.start) if self.start else None,
+            end=_milliseconds(self.end) if self.end else None,
+        )
 
 
 BookingName = Literal["booking_created", "booking_completed", "booking_cancelled"]
 
 
-def _check_order(start: datetime | None, end: datetime | None) -> None:
-    if start and end and end <= start:
+def _check_slot(start: datetime, end: datetime) -> None:
+    if end <= start:
         raise ValueError("end must be later than start")
+    if end - start > LONGEST_SLOT:
+        raise ValueError(f"a slot takes at most {LONGEST_SLOT.days} days: send several, or check start and end")
+    if start < EARLIEST_SLOT or end > LATEST_SLOT:
+        raise ValueError(f"a slot lies between {EARLIEST_SLOT.year} and {LATEST_SLOT.year}")
+
+
+def _milliseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MILLISECOND

@@ -1,8 +1,8 @@
 """Events as they are sent, one by one or in batches, and the answer to them."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, JsonValue, SkipValidation
+from pydantic import Field, JsonValue, SkipValidation, model_validator
 
 from sextant.domain.events import RESERVED_PREFIX
 from sextant.domain.rejections import Reason
@@ -95,6 +95,12 @@ class AvailabilityPublishedEvent(_Business):
 
     name: Literal["availability_published"]
     properties: catalogue.AvailabilityPublished
+
+    @model_validator(mode="after")
+    def _is_somebodys(self) -> Self:
+        if self.properties.ca_id is None and self.user_id is None:
+            raise ValueError("say whose time it is: properties.caId, or the userId of the CA")
+        return self
 
 
 class BookingEvent(_Business):
