@@ -19,6 +19,8 @@ from api.routes import (
     flag_transfer_admin,
     flags_admin,
     metric_definitions_admin,
+    retention_admin,
+    revenue_admin,
     sdk_keys,
     users_admin,
 )
@@ -35,6 +37,8 @@ api.resolver.include_router(experiment_results_admin.router)
 api.resolver.include_router(experiments_admin.router)
 api.resolver.include_router(experiment_moves_admin.router)
 api.resolver.include_router(analytics.router)
+api.resolver.include_router(revenue_admin.router)
+api.resolver.include_router(retention_admin.router)
 api.resolver.include_router(metric_definitions_admin.router)
 api.resolver.include_router(audit_admin.router)
 api.resolver.include_router(users_admin.router)

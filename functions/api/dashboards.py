@@ -1,18 +1,17 @@
 """The dashboard as it is shown: each figure beside the one of the period before."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date
 
-from pydantic.alias_generators import to_camel
-
-from api import tables
-from api.tables import Cell, Table
-from sextant.domain.dashboard import Figures, change
+from api import figure_tables, unique_users
+from api.compared import Compared
+from api.tables import Table
+from sextant.domain.dashboard import Figures
 from sextant.domain.money import NO_MONEY, MoneyFlow
+from sextant.domain.ratios import average_order_value, take_rate
 from sextant.domain.rollups import Tally
 from sextant.schemas import dashboard as schema
 from sextant.schemas.analytics import head
-from sextant.schemas.base import Answer
 from sextant.schemas.dashboard import Dashboard
 from sextant.schemas.measures import CountMetric, RatioMetric
 from sextant.usecases.dashboard import DashboardFigures
@@ -20,80 +19,77 @@ from sextant.usecases.dashboard import DashboardFigures
 
 def shown(found: DashboardFigures) -> Dashboard:
     """The body of the answer."""
-    period, compared = found.question.period, _Compared(found.figures, found.previous)
+    period, compared = found.question.period, Compared(found.figures, found.previous)
+    users = Compared(found.figures.users, found.previous.users if found.previous else None)
     return Dashboard(
         **head(period, found.question.zone, found.reach),
         from_day=period.first,
         to_day=period.last,
-        users=compared.users(),
-        requests=compared.requests(),
-        revenue=compared.revenue(),
-        engagement=compared.engagement(),
+        users=unique_users.users(users),
+        requests=_requests(compared),
+        revenue=_revenue(compared),
+        engagement=_engagement(compared),
         daily=[_day(day, tally) for day, tally in sorted(found.daily.items())],
     )
 
 
-class _Compared:
-    """Figures of two periods, or of one that is compared with nothing."""
+def table(said: Dashboard) -> Table:
+    """One row for each figure of the period."""
+    parts = {"users": said.users, "requests": said.requests, "revenue": said.revenue, "engagement": said.engagement}
+    return figure_tables.table(parts)
 
-    def __init__(self, figures: Figures, previous: Figures | None) -> None:
-        self._figures = figures
-        self._previous = previous
 
-    def users(self) -> schema.Users:
-        return schema.Users(
-            new=self._count(lambda figures: figures.new_users),
-            active=self._count(lambda figures: figures.active_users),
-            new_by_role=self._counts(lambda figures: figures.new_by_role),
-            active_by_role=self._counts(lambda figures: figures.active_by_role),
-        )
+def _requests(compared: Compared[Figures]) -> schema.Requests:
+    def rate(status: str) -> RatioMetric:
+        return compared.ratio(lambda figures: figures.reached_rate(status))
 
-    def requests(self) -> schema.Requests:
-        return schema.Requests(
-            created=self._count(lambda figures: figures.requests_created),
-            by_status=self._counts(lambda figures: figures.requests_by_status),
-        )
+    return schema.Requests(
+        created=compared.count(lambda figures: figures.requests_created),
+        by_status=compared.counts(lambda figures: figures.requests_by_status),
+        reached=compared.counts(lambda figures: figures.requests_reached),
+        reached_rate={status: rate(status) for status in compared.names(lambda figures: figures.requests_reached)},
+    )
 
-    def revenue(self) -> schema.Revenue:
-        currencies = {*self._figures.money, *(self._previous.money if self._previous else ())}
-        return schema.Revenue(
-            paying_customers=self._count(lambda figures: figures.paying_customers),
-            by_currency={currency: self._money(currency) for currency in sorted(currencies)},
-        )
 
-    def engagement(self) -> schema.Engagement:
-        before = self._previous.stickiness if self._previous else None
-        now = self._figures.stickiness
-        return schema.Engagement(
-            dau=self._count(lambda figures: figures.dau),
-            wau=self._count(lambda figures: figures.wau),
-            mau=self._count(lambda figures: figures.mau),
-            stickiness=RatioMetric(value=now, previous=before, change=change(now, before)),
-        )
+def _revenue(compared: Compared[Figures]) -> schema.Revenue:
+    return schema.Revenue(
+        paying_customers=compared.count(lambda figures: figures.users.paying),
+        new_customers=compared.count(lambda figures: figures.users.paying_new),
+        returning_customers=compared.count(lambda figures: figures.users.paying_returning),
+        by_currency={
+            currency: _money(compared, currency) for currency in compared.names(lambda figures: figures.money)
+        },
+    )
 
-    def _money(self, currency: str) -> schema.Money:
-        def metric(part: Callable[[MoneyFlow], int]) -> CountMetric:
-            return self._count(lambda figures: part(figures.money.get(currency, NO_MONEY)))
 
-        return schema.Money(
-            payments=metric(lambda flow: flow.payments),
-            gross=metric(lambda flow: flow.gross),
-            refunds=metric(lambda flow: flow.refunds),
-            refunded=metric(lambda flow: flow.refunded),
-            net=metric(lambda flow: flow.net),
-        )
+def _engagement(compared: Compared[Figures]) -> schema.Engagement:
+    return schema.Engagement(
+        dau=compared.count(lambda figures: figures.dau),
+        wau=compared.count(lambda figures: figures.wau),
+        mau=compared.count(lambda figures: figures.mau),
+        stickiness=compared.ratio(lambda figures: figures.stickiness),
+    )
 
-    def _counts(self, counts: Callable[[Figures], Mapping[str, int]]) -> dict[str, CountMetric]:
-        names = {*counts(self._figures), *(counts(self._previous) if self._previous else ())}
-        return {name: self._of_name(counts, name) for name in sorted(names)}
 
-    def _of_name(self, counts: Callable[[Figures], Mapping[str, int]], name: str) -> CountMetric:
-        return self._count(lambda figures: counts(figures).get(name, 0))
+def _money(compared: Compared[Figures], currency: str) -> schema.Money:
+    def amount(part: Callable[[MoneyFlow], int]) -> CountMetric:
+        return compared.count(lambda figures: part(figures.money.get(currency, NO_MONEY)))
 
-    def _count(self, figure: Callable[[Figures], int]) -> CountMetric:
-        value = figure(self._figures)
-        previous = figure(self._previous) if self._previous else None
-        return CountMetric(value=value, previous=previous, change=change(value, previous))
+    def ratio(part: Callable[[MoneyFlow], float | None]) -> RatioMetric:
+        return compared.ratio(lambda figures: part(figures.money.get(currency, NO_MONEY)))
+
+    return schema.Money(
+        payments=amount(lambda flow: flow.payments),
+        gross=amount(lambda flow: flow.gross),
+        refunds=amount(lambda flow: flow.refunds),
+        refunded=amount(lambda flow: flow.refunded),
+        net=amount(lambda flow: flow.net),
+        average_order_value=ratio(average_order_value),
+        arpu=compared.ratio(lambda figures: figures.arpu(currency)),
+        fee_gross=amount(lambda flow: flow.fee_gross),
+        fees=amount(lambda flow: flow.fees),
+        take_rate=ratio(take_rate),
+    )
 
 
 def _day(day: date, tally: Tally) -> schema.Day:
@@ -112,21 +108,3 @@ def _day(day: date, tally: Tally) -> schema.Day:
             for currency, flow in tally.money.items()
         },
     )
-
-
-def table(shown: Dashboard) -> Table:
-    """One row for each figure of the period, named by its place in the JSON."""
-    parts = (("users", shown.users), ("requests", shown.requests), ("revenue", shown.revenue))
-    rows = [row for name, part in (*parts, ("engagement", shown.engagement)) for row in _rows(name, part)]
-    return tables.table(("figure", "value", "previous", "change"), rows)
-
-
-def _rows(name: str, part: object) -> Iterator[Sequence[Cell]]:
-    if isinstance(part, CountMetric | RatioMetric):
-        yield name, part.value, part.previous, part.change
-    elif isinstance(part, dict):
-        for key, each in part.items():
-            yield from _rows(f"{name}.{key}", each)
-    elif isinstance(part, Answer):
-        for field in type(part).model_fields:
-            yield from _rows(f"{name}.{to_camel(field)}", getattr(part, field))

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from sextant.domain.calendar_spans import WeekStart
 from sextant.usecases.periods import DEFAULT_DAYS, MOST_DAYS
 
 From = Annotated[
@@ -26,4 +27,8 @@ TimeZone = Annotated[
 ]
 Currency = Annotated[
     str | None, Query(max_length=20, description="ISO 4217 code of the one currency that is wanted; all if left out")
+]
+WeekStarts = Annotated[
+    WeekStart,
+    Query(alias="weekStart", description="With which day weeks begin; Monday, as ISO 8601 has it, if left out"),
 ]

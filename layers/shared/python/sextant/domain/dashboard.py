@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from sextant.domain.days import Period
-from sextant.domain.money import MoneyFlow
-from sextant.domain.rollups import Ordinals, Tally, in_both, merged, united
+from sextant.domain.money import NO_MONEY, MoneyFlow
+from sextant.domain.ratios import ratio
+from sextant.domain.rollups import Ordinals, Tally, merged, united
+from sextant.domain.uniques import Uniques, uniques_of
 
 WEEK_DAYS = 7
 MONTH_DAYS = 30
-UNKNOWN_ROLE = "UNKNOWN"
 EMPTY_DAY = Tally()
-_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +20,10 @@ class Figures:
     """The dashboard of one period; amounts are minor units, users are distinct and named.
 
     Attributes:
-        new_users: Users whose earliest registration falls into the period.
-        new_by_role: The same by the role of that registration.
-        active_users: Users who did something in the period.
-        active_by_role: The same by the role of their earliest registration; `UNKNOWN` never registered.
+        users: Who is new, who was active, who paid.
         requests_created: Service requests made.
         requests_by_status: How often a request entered each status.
-        paying_customers: Users with a payment.
+        requests_reached: By status, how many of the requests made ever entered it.
         money: Payments and refunds by currency.
         dau: Users active on the period's last day.
         wau: Users active in the 7 days that end with it.
@@ -34,18 +31,23 @@ class Figures:
         stickiness: The mean of the daily active users of those 30 days over `mau`; None if there were none.
     """
 
-    new_users: int
-    new_by_role: Mapping[str, int]
-    active_users: int
-    active_by_role: Mapping[str, int]
+    users: Uniques
     requests_created: int
     requests_by_status: Mapping[str, int]
-    paying_customers: int
+    requests_reached: Mapping[str, int]
     money: Mapping[str, MoneyFlow]
     dau: int
     wau: int
     mau: int
     stickiness: float | None
+
+    def reached_rate(self, status: str) -> float | None:
+        """Which part of the requests made ever entered a status."""
+        return ratio(self.requests_reached.get(status, 0), self.requests_created)
+
+    def arpu(self, currency: str) -> float | None:
+        """Net revenue for each active user, in minor units."""
+        return ratio(self.money.get(currency, NO_MONEY).net, self.users.active)
 
 
 def days_needed(periods: Iterable[Period]) -> Period:
@@ -67,34 +69,17 @@ def figures_of(period: Period, days: Mapping[date, Tally], roles: Mapping[str, O
     mau = len(_active(month, days))
     daily = sum(len(days.get(day, EMPTY_DAY).active) for day in month)
     return Figures(
-        new_users=sum(total.new_by_role.values()),
-        new_by_role=total.new_by_role,
-        active_users=len(total.active),
-        active_by_role=_by_role(total.active, roles),
+        users=uniques_of(total, roles),
         requests_created=total.requests_created,
         requests_by_status=total.requests_by_status,
-        paying_customers=len(total.paying),
+        requests_reached=total.requests_reached,
         money=total.money,
         dau=len(days.get(period.last, EMPTY_DAY).active),
         wau=len(_active(Period.ending(period.last, WEEK_DAYS), days)),
         mau=mau,
-        stickiness=round(daily / MONTH_DAYS / mau, _DECIMALS) if mau else None,
+        stickiness=ratio(daily / MONTH_DAYS, mau),
     )
-
-
-def change(value: float | None, previous: float | None) -> float | None:
-    """By what part of the previous value this one is greater, 0.25 for a quarter; None where that says nothing."""
-    if value is None or not previous:
-        return None
-    # Net revenue may have been negative: a rise is a rise from there too.
-    return round((value - previous) / abs(previous), _DECIMALS)
 
 
 def _active(period: Period, days: Mapping[date, Tally]) -> Ordinals:
     return united(days[day].active for day in period if day in days)
-
-
-def _by_role(users: Ordinals, roles: Mapping[str, Ordinals]) -> dict[str, int]:
-    counts = {role: in_both(users, members) for role, members in sorted(roles.items())}
-    unknown = len(users) - sum(counts.values())
-    return {role: count for role, count in {**counts, UNKNOWN_ROLE: unknown}.items() if count}

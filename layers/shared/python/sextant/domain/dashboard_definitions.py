@@ -40,6 +40,22 @@ DEFINITIONS: Final = (
         Unit.USERS,
     ),
     Definition(
+        "users.activeNew",
+        "New active users",
+        "Active users whose earliest registration lies in the period.",
+        ("users.active", "users.new"),
+        Unit.USERS,
+    ),
+    Definition(
+        "users.activeReturning",
+        "Returning active users",
+        "Active users whose earliest registration lies outside of the period: before it, or, for the few who were seen "
+        "before they registered, after it. With users.activeNew and the UNKNOWN of users.activeByRole they add up to "
+        "users.active.",
+        ("users.active", "users.new"),
+        Unit.USERS,
+    ),
+    Definition(
         "requests.created",
         "Requests created",
         "request_created events in the period.",
@@ -53,6 +69,22 @@ DEFINITIONS: Final = (
         "twice counts twice.",
         (_MOVED,),
         Unit.EVENTS,
+    ),
+    Definition(
+        "requests.reached",
+        "Requests that reached a status",
+        "Of the requests created in the period, how many ever entered the status, also after the period, up to asOf. "
+        "A request counts once in each status that it entered.",
+        (_REQUESTED, _MOVED),
+        Unit.REQUESTS,
+    ),
+    Definition(
+        "requests.reachedRate",
+        "Share of requests that reached a status",
+        "requests.reached divided by requests.created; null when none was created. The latest requests "
+        "may not have had the time yet.",
+        ("requests.reached", "requests.created"),
+        Unit.RATIO,
     ),
     Definition(
         "engagement.dau",

@@ -2,12 +2,16 @@
 
 from typing import Final
 
-from sextant.domain import dashboard_definitions, revenue_definitions
+from sextant.domain import dashboard_definitions, retention_definitions, revenue_definitions
 from sextant.domain.definitions import Definition
 
-METRICS: Final = tuple(
-    sorted((*dashboard_definitions.DEFINITIONS, *revenue_definitions.DEFINITIONS), key=lambda metric: metric.name)
+_FAMILIES: Final[tuple[tuple[Definition, ...], ...]] = (
+    dashboard_definitions.DEFINITIONS,
+    retention_definitions.DEFINITIONS,
+    revenue_definitions.DEFINITIONS,
 )
+
+METRICS: Final = tuple(sorted((metric for family in _FAMILIES for metric in family), key=lambda metric: metric.name))
 """By name."""
 
 _BY_NAME: Final = {metric.name: metric for metric in METRICS}

@@ -33,6 +33,11 @@ class MoneyFlow:
         """Gross less refunded; negative when more went back than came in."""
         return self.gross - self.refunded
 
+    @property
+    def net_by_payment_date(self) -> int:
+        """Gross less what was ever refunded of these payments, and less the refunds whose payment is not known."""
+        return self.gross - self.returned - self.unattributed
+
     def __add__(self, other: "MoneyFlow") -> "MoneyFlow":
         return MoneyFlow(
             self.payments + other.payments,

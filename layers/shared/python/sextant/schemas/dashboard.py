@@ -9,15 +9,7 @@ from sextant.schemas.analytics import AnalyticsAnswer
 from sextant.schemas.base import Answer
 from sextant.schemas.defined import defined
 from sextant.schemas.measures import CountMetric, RatioMetric
-
-
-class Users(Answer):
-    """Distinct named users."""
-
-    new: Annotated[CountMetric, defined("users.new")]
-    active: Annotated[CountMetric, defined("users.active")]
-    new_by_role: Annotated[dict[str, CountMetric], defined("users.newByRole")]
-    active_by_role: Annotated[dict[str, CountMetric], defined("users.activeByRole")]
+from sextant.schemas.uniques import Users
 
 
 class Requests(Answer):
@@ -25,6 +17,8 @@ class Requests(Answer):
 
     created: Annotated[CountMetric, defined("requests.created")]
     by_status: Annotated[dict[str, CountMetric], defined("requests.byStatus")]
+    reached: Annotated[dict[str, CountMetric], defined("requests.reached")]
+    reached_rate: Annotated[dict[str, RatioMetric], defined("requests.reachedRate")]
 
 
 class Money(Answer):
@@ -35,12 +29,19 @@ class Money(Answer):
     refunds: Annotated[CountMetric, defined("revenue.refunds")]
     refunded: Annotated[CountMetric, defined("revenue.refunded")]
     net: Annotated[CountMetric, defined("revenue.net")]
+    average_order_value: Annotated[RatioMetric, defined("revenue.averageOrderValue")]
+    arpu: Annotated[RatioMetric, defined("revenue.arpu")]
+    fee_gross: Annotated[CountMetric, defined("revenue.feeGross")]
+    fees: Annotated[CountMetric, defined("revenue.fees")]
+    take_rate: Annotated[RatioMetric, defined("revenue.takeRate")]
 
 
 class Revenue(Answer):
     """Money, never added across currencies."""
 
     paying_customers: Annotated[CountMetric, defined("revenue.payingCustomers")]
+    new_customers: Annotated[CountMetric, defined("revenue.newCustomers")]
+    returning_customers: Annotated[CountMetric, defined("revenue.returningCustomers")]
     by_currency: dict[str, Money]
 
 
