@@ -142,7 +142,8 @@ def gateway_event(
     }
 
 
-def _calls(handler: Callable[[dict[str, Any], Any], dict[str, Any]]) -> Call:
+def calls(handler: Callable[[dict[str, Any], Any], dict[str, Any]]) -> Call:
+    """Calls a function of the API as the gateway would."""
     def call(
         method: str,
         url: str,
@@ -174,7 +175,7 @@ def client_api(tables: object) -> Call:
     """Calls the client function over empty tables."""
     from api import client
 
-    return _calls(client.handler)
+    return calls(client.handler)
 
 
 @pytest.fixture
@@ -182,4 +183,4 @@ def admin_api(tables: object) -> Call:
     """Calls the admin function over empty tables."""
     from api import admin
 
-    return _calls(admin.handler)
+    return calls(admin.handler)
