@@ -19,7 +19,7 @@ from sextant.store.base import TableModel, forget_connection
 from sextant.store.days import DayItem, DayTally
 from sextant.store.epochs import Epoch
 from sextant.store.events import EventItem, Shelf
-from sextant.store.ingestion import Placed, Refused, store_together
+from sextant.store.ingestion import Change, Placed, Refused, store_together
 from tests.integration.ministack import any_tables, ministack, ministack_tables
 
 __all__ = ["any_tables", "ministack", "ministack_tables"]
@@ -64,7 +64,7 @@ def tables(any_tables: dict[str, type[TableModel]]) -> dict[str, type[TableModel
 @pytest.mark.usefixtures("tables")
 def test_an_event_and_its_profile_are_stored_together_or_not_at_all() -> None:
     """A duplicate or a profile that changed meanwhile stops both, and it is told which it was."""
-    assert store_together([Placed(PAID, SHELF)], MAYA, SHELF) is None
+    assert store_together(Change(events=[Placed(PAID, SHELF)], profile=MAYA, registered=SHELF)) is None
     stored = profiles.read("maya")
     assert stored == profiles.read_many(["maya", "nobody"])["maya"]
     assert stored is not None
@@ -76,15 +76,15 @@ def test_an_event_and_its_profile_are_stored_together_or_not_at_all() -> None:
     )
     other = Event(event_id="q", name="page_viewed", at=BUCKET.start_ms, user_id="maya")
     again = [Placed(other, SHELF), Placed(PAID, SHELF)]
-    assert store_together(again, stored, None) == Refused(frozenset({1}), stale=False)
-    assert store_together([Placed(other, SHELF)], MAYA, None) == Refused(frozenset(), stale=True)
+    assert store_together(Change(events=again, profile=stored)) == Refused(frozenset({1}), stale=False)
+    assert store_together(Change(events=[Placed(other, SHELF)], profile=MAYA)) == Refused(frozenset(), stale=True)
     assert {item.event_id for item in EventItem.query("maya")} == {"p", "#registration"}
 
 
 @pytest.mark.usefixtures("tables")
 def test_what_is_stored_is_read_back_to_be_counted() -> None:
     """From its own partition of the index only."""
-    store_together([Placed(PAID, SHELF)], MAYA, SHELF)
+    store_together(Change(events=[Placed(PAID, SHELF)], profile=MAYA, registered=SHELF))
     guest = Event(event_id="p", name="page_viewed", at=BUCKET.start_ms, anonymous_id="g")
     assert events.put_once(guest, None, SHELF)
     assert not events.put_once(guest, None, SHELF)

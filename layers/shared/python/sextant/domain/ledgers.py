@@ -17,6 +17,11 @@ Sealed = Callable[[int], bool]
 """Whether the numbers of the UTC date of a moment, in Unix milliseconds, are frozen."""
 
 
+def nothing_sealed(_at: int) -> bool:
+    """No day is sealed."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Paid:
     """One report of the payment; the earliest tells what it was for, and of two at one moment the one of smaller id.

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sextant.domain.buckets import Bucket
 from sextant.domain.events import IDENTIFIED, BusinessEvent, Event, Scalar
 from sextant.domain.journeys import NO_JOURNEY, Journey
+from sextant.domain.ledgers import Sealed, nothing_sealed
 from sextant.domain.money import NO_MONEY, MoneyFlow
 from sextant.domain.principals import Role
 
@@ -93,10 +94,16 @@ class Profile:
     anonymous_ids: tuple[str, ...] = ()
 
 
-def after(profile: Profile, events: Iterable[Event]) -> Profile:
-    """The profile once these events, none of which it has seen before, are part of it."""
+def after(profile: Profile, events: Iterable[Event], sealed: Sealed = nothing_sealed) -> Profile:
+    """The profile once these events, none of which it has seen before, are part of it.
+
+    Args:
+        profile: The profile before.
+        events: What happened.
+        sealed: Of which days the numbers are frozen: whoever was counted as new there stays counted there.
+    """
     for event in events:
-        profile = _after_one(profile, event)
+        profile = _after_one(profile, event, sealed)
     return profile
 
 
@@ -119,9 +126,9 @@ def shard_of(user_id: str) -> str:
     return SHARDS[hashlib.sha256(user_id.encode()).digest()[1] % len(SHARDS)]
 
 
-def _after_one(profile: Profile, event: Event) -> Profile:
+def _after_one(profile: Profile, event: Event, sealed: Sealed) -> Profile:
     change = _CHANGES.get(event.name)
-    changed = change(profile, event) if change else profile
+    changed = change(profile, event, sealed) if change else profile
     return replace(
         changed,
         journey=changed.journey.pruned(changed.registration.at if changed.registration else None),
@@ -129,13 +136,15 @@ def _after_one(profile: Profile, event: Event) -> Profile:
     )
 
 
-def _registered(profile: Profile, event: Event) -> Profile:
+def _registered(profile: Profile, event: Event, sealed: Sealed) -> Profile:
+    if profile.registration and sealed(profile.registration.at):
+        return profile
     role = event.facts.role or Role.CLIENT
     told = Registration(event.at, event.event_id, role, event.facts.channel)
     return replace(profile, registration=min(profile.registration or told, told))
 
 
-def _requested(profile: Profile, event: Event) -> Profile:
+def _requested(profile: Profile, event: Event, _sealed: Sealed) -> Profile:
     return replace(
         profile,
         first_request_at=_earliest(profile.first_request_at, event.at),
@@ -143,27 +152,29 @@ def _requested(profile: Profile, event: Event) -> Profile:
     )
 
 
-def _paid(profile: Profile, event: Event) -> Profile:
+def _paid(profile: Profile, event: Event, sealed: Sealed) -> Profile:
     facts = event.facts
     amount = facts.amount_minor or 0
     paid = MoneyFlow(payments=1, gross=amount)
     if facts.fee_minor is not None:
         paid = replace(paid, fee_gross=amount, fees=facts.fee_minor)
+    first = profile.first_paid_at
+    stays = first is not None and sealed(first)
     return replace(
         profile,
-        first_paid_at=_earliest(profile.first_paid_at, event.at),
+        first_paid_at=first if stays else _earliest(first, event.at),
         journey=profile.journey.with_payment(event.at),
         money=_with_money(profile.money, facts.currency, paid),
         purchases=_with_purchase(profile.purchases, facts.currency, Bucket.of(event.at).number, amount),
     )
 
 
-def _refunded(profile: Profile, event: Event) -> Profile:
+def _refunded(profile: Profile, event: Event, _sealed: Sealed) -> Profile:
     returned = MoneyFlow(refunds=1, refunded=event.facts.amount_minor or 0)
     return replace(profile, money=_with_money(profile.money, event.facts.currency, returned))
 
 
-def _reviewed(profile: Profile, event: Event) -> Profile:
+def _reviewed(profile: Profile, event: Event, _sealed: Sealed) -> Profile:
     return replace(
         profile,
         first_reviewed_at=_earliest(profile.first_reviewed_at, event.at),
@@ -171,7 +182,7 @@ def _reviewed(profile: Profile, event: Event) -> Profile:
     )
 
 
-_CHANGES: Mapping[str, Callable[[Profile, Event], Profile]] = {
+_CHANGES: Mapping[str, Callable[[Profile, Event, Sealed], Profile]] = {
     BusinessEvent.USER_REGISTERED: _registered,
     BusinessEvent.REQUEST_CREATED: _requested,
     BusinessEvent.PAYMENT_COMPLETED: _paid,

@@ -225,17 +225,21 @@ class _Sums:
                 self._of(row.ca_id).booked.extend(row.booked.values())
 
     def rollup(self) -> Rollup:
+        registered: dict[str, frozenset[int]] = {
+            role: frozenset(users) for role, users in sorted(self.registered.items())
+        }
+        active, paying, first_paying = frozenset(self.active), frozenset(self.paying), frozenset(self.first_paying)
         tally = Tally(
             events=dict(sorted(self.events.items())),
-            registered={role: frozenset(users) for role, users in sorted(self.registered.items())},
+            registered=registered,
             requests_created=self.events[BusinessEvent.REQUEST_CREATED],
             requests_by_status=dict(sorted(self.statuses.items())),
             requests_reached=dict(sorted(self.reached.items())),
             money=_flows(self.money),
             services={service: _flows(flows) for service, flows in sorted(self.services.items())},
-            active=frozenset(self.active),
-            paying=frozenset(self.paying),
-            first_paying=frozenset(self.first_paying),
+            active=active,
+            paying=paying,
+            first_paying=first_paying,
         )
         cas = {ca_id: sums.tally() for ca_id, sums in sorted(self.cas.items())}
         return Rollup(tally, cas, self.oldest_arrival)

@@ -14,7 +14,6 @@ _COUNTS = {
     "c": "completed",
     "x": "cancelled",
 }
-_SLOTS = {"a": "available", "b": "booked"}
 
 
 def told(tallies: Mapping[str, CaTally]) -> dict[str, object]:
@@ -30,15 +29,16 @@ def read(stored: Mapping[str, dict[str, Any]]) -> dict[str, CaTally]:
 def _told(tally: CaTally) -> dict[str, object]:
     said: dict[str, object] = {"m": numbers_of(tally.money)}
     said |= {short: getattr(tally, name) for short, name in _COUNTS.items()}
-    said |= {short: _lengths(getattr(tally, name)) for short, name in _SLOTS.items()}
+    said |= {"a": _lengths(tally.available), "b": _lengths(tally.booked)}
     return {short: value for short, value in said.items() if value}
 
 
 def _read(stored: dict[str, Any]) -> CaTally:
     return CaTally(
         money=flows_of(stored.get("m", {})),
+        available=_slots(stored.get("a", ())),
+        booked=_slots(stored.get("b", ())),
         **{name: stored.get(short, 0) for short, name in _COUNTS.items()},
-        **{name: _slots(stored.get(short, ())) for short, name in _SLOTS.items()},
     )
 
 

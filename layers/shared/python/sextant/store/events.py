@@ -8,7 +8,7 @@
 | `#first-payment` | by which the user is counted as paying for the first time |
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from pynamodb.exceptions import PutError, QueryError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from sextant.domain.buckets import Bucket
-from sextant.domain.events import FIRST_REGISTRATION, CountedEvent, Event
+from sextant.domain.events import FIRST_PAYMENT, FIRST_REGISTRATION, CountedEvent, Event
 from sextant.domain.profiles import Profile
 from sextant.domain.rollups import CountedRow
 from sextant.store import linked_states
@@ -136,15 +136,27 @@ def registration_item(profile: Profile, shelf: Shelf) -> EventItem:
     """The row by which a user is counted as new, in the bucket of their earliest registration."""
     if profile.registration is None:
         raise ValueError("a user who never registered has no such row")
+    item = _derived_item(profile, FIRST_REGISTRATION, profile.registration.at, shelf)
+    item.role = profile.registration.role.value
+    return item
+
+
+def first_payment_item(profile: Profile, shelf: Shelf) -> EventItem:
+    """The row by which a user is counted as paying for the first time, in the bucket of their earliest payment."""
+    if profile.first_paid_at is None:
+        raise ValueError("a user who never paid has no such row")
+    return _derived_item(profile, FIRST_PAYMENT, profile.first_paid_at, shelf)
+
+
+def _derived_item(profile: Profile, name: str, at: int, shelf: Shelf) -> EventItem:
     return EventItem(
         profile.user_id,
-        FIRST_REGISTRATION,
+        name,
         bucket_shard=bucket_shard(shelf.bucket, shelf.shard),
-        name=FIRST_REGISTRATION,
-        at=profile.registration.at,
+        name=name,
+        at=at,
         received_at=shelf.received_at,
         ordinal=profile.ordinal,
-        role=profile.registration.role.value,
     )
 
 
@@ -158,6 +170,14 @@ def put_once(event: Event, ordinal: int | None, shelf: Shelf) -> bool:
             raise
         return False
     return True
+
+
+@translated()
+def stored_among(events: Sequence[Event]) -> frozenset[tuple[str, str]]:
+    """Owner and stored id of those of a hundred events at most that are stored, read consistently."""
+    keys = {(event.owner, event.stored_id) for event in events}
+    found = EventItem.batch_get(list(keys), consistent_read=True, attributes_to_get=["userId", "eventId"])
+    return frozenset((item.user_id, item.event_id) for item in found)
 
 
 def counted_in(bucket: Bucket, shard: int) -> Iterator[CountedRow]:

@@ -68,5 +68,9 @@ def _stored(item: RollupItem) -> Stored:
 
 
 def _rollup(item: RollupItem) -> Rollup:
-    cas = ca_tallies.read(unpacked(item.cas)) if item.cas is not None else {}
-    return Rollup(item.tally(), cas, None if item.oldest_arrival is None else int(item.oldest_arrival))
+    cas = ca_tallies.read(unpacked(item.cas)) if item.cas else {}
+    return Rollup(item.tally(), cas, _moment(item.oldest_arrival))
+
+
+def _moment(stored: float | None) -> int | None:
+    return None if stored is None else int(stored)

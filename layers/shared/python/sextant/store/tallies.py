@@ -51,7 +51,7 @@ class TallyItem(MetricItem):
             services={service: flows_of(flows) for service, flows in counts.get("services", {}).items()},
             active=deserialized(self.active),
             paying=deserialized(self.paying),
-            first_paying=NOBODY if self.first_paying is None else deserialized(self.first_paying),
+            first_paying=deserialized(self.first_paying) if self.first_paying else NOBODY,
         )
 
 

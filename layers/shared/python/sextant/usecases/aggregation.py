@@ -124,7 +124,7 @@ def _sum_up(
     readable = [day for day in days_before if all(each in read for each in _dates_of(day))]
     roles_done = work.done(write_roles, [utc_date for utc_date in roles_before if utc_date in read])
     cas_done = work.done(write_cas, [utc_date for utc_date in cas_before if utc_date in read])
-    dates_done = set(_chosen(roles_done)) & set(_chosen(cas_done))
+    dates_done = {utc_date for utc_date in _chosen(roles_done) if cas_done.get(utc_date)}
     return dates_done, set(_chosen(work.done(write_day, readable)))
 
 

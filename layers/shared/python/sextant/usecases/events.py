@@ -15,15 +15,14 @@ from sextant.domain.rejections import Reason, Rejection
 from sextant.schemas.submissions import SentEvent, Submission, UnreadableEvent
 from sextant.usecases import barring, experiment_events
 from sextant.usecases.deadlines import Deadline
-from sextant.usecases.profiles import Fate
+from sextant.usecases.fates import BUSY, REJECTIONS, Fate
 from sextant.usecases.storing import store
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_BUSY = "The database is busy: send this event again in a moment."
 _BARRED = {
     Reason.USER_ERASED: "This user was erased: nothing of theirs is taken in any more.",
-    Reason.THROTTLED: _BUSY,
+    Reason.THROTTLED: BUSY,
 }
 
 
@@ -138,15 +137,12 @@ def _record(outcome: Outcome, sent: Sequence[tuple[int, str]], fate: Fate) -> No
             outcome.duplicates += len(sent) - 1
         case Fate.DUPLICATE:
             outcome.duplicates += len(sent)
-        case Fate.THROTTLED | Fate.OUT_OF_TIME:
-            outcome.rejected.extend(_retryable(sent, fate))
+        case _:
+            outcome.rejected.extend(_rejected(sent, fate))
 
 
-def _retryable(sent: Sequence[tuple[int, str]], fate: Fate) -> Iterator[Rejection]:
-    reason, message = {
-        Fate.THROTTLED: (Reason.THROTTLED, _BUSY),
-        Fate.OUT_OF_TIME: (Reason.OUT_OF_TIME, "There was no time left: send this event again, in a smaller batch."),
-    }[fate]
+def _rejected(sent: Sequence[tuple[int, str]], fate: Fate) -> Iterator[Rejection]:
+    reason, message = REJECTIONS[fate]
     return (Rejection(index, event_id, reason, message) for index, event_id in sent)
 
 

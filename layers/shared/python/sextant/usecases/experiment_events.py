@@ -23,9 +23,9 @@ from sextant.domain.users import ANONYMOUS_PREFIX
 from sextant.store import assignments
 from sextant.usecases import conversions, exposures
 from sextant.usecases.deadlines import Deadline
+from sextant.usecases.fates import Fate
 from sextant.usecases.flag_cache import flag_cache
 from sextant.usecases.known_users import known_users
-from sextant.usecases.profiles import Fate
 from sextant.usecases.served_experiments import Measured, ServedExperiments
 
 WRITERS = 16

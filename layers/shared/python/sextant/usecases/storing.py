@@ -7,19 +7,26 @@ from contextlib import suppress
 
 from sextant.domain.errors import UnavailableError
 from sextant.domain.events import Event
+from sextant.domain.linked_rows import RowKey, needed
 from sextant.domain.profiles import Profile
 from sextant.store import events as event_store
 from sextant.store import ordinals, profiles
 from sextant.store.ingestion import Placed
 from sextant.usecases.deadlines import Deadline
+from sextant.usecases.derived_marks import DerivedMarks
+from sextant.usecases.fates import Fate
+from sextant.usecases.linked_rows import KnownRows
 from sextant.usecases.marking import mark, shelved
-from sextant.usecases.profiles import Fate, UserStore
+from sextant.usecases.profiles import OwnerStore, Shared
 
 WRITERS = 16
 REMARK_AFTER_SECONDS = 2.0
 MARKING_SECONDS = 1.0
 """What may be taken beyond the deadline to mark again: whatever was stored by then has to be counted."""
 READ_AT_ONCE = 100
+
+_Owner = tuple[OwnerStore, list[int]]
+"""Somebody, and the places of their events that are stored together with something else."""
 
 
 def store(events: Sequence[Event], *, now: int, deadline: Deadline) -> list[Fate]:
@@ -40,20 +47,23 @@ def store(events: Sequence[Event], *, now: int, deadline: Deadline) -> list[Fate
     with ThreadPoolExecutor(WRITERS) as pool:
         unmarked = mark(shelves, pool, deadline)
         placed = [Placed(event, shelf) for event, shelf in zip(events, shelves, strict=True)]
-        storing = _Storing(placed, deadline, pool)
+        marked = DerivedMarks(shelf for shelf in shelves if shelf.bucket not in unmarked)
+        storing = _Storing(placed, Shared(KnownRows(), marked, deadline), pool)
         storing.run([place for place, shelf in enumerate(shelves) if shelf.bucket not in unmarked])
         if time.monotonic() - began > REMARK_AFTER_SECONDS:
             # Marks this old may have been worked off before the last event was stored.
             mark(shelves, pool, deadline.later(MARKING_SECONDS))
+            marked.again(pool)
     return storing.fates
 
 
 class _Storing:
     """The storing of one request's events."""
 
-    def __init__(self, events: Sequence[Placed], deadline: Deadline, pool: Executor) -> None:
+    def __init__(self, events: Sequence[Placed], shared: Shared, pool: Executor) -> None:
         self._events = events
-        self._deadline = deadline
+        self._shared = shared
+        self._deadline = shared.deadline
         self._pool = pool
         self._ordinals: dict[str, int] = {}
         self._waiting: set[str] = set()  # users with events that need an ordinal which is not known yet
@@ -61,29 +71,50 @@ class _Storing:
 
     def run(self, places: Sequence[int]) -> None:
         """Store the events of these places; all others keep the fate they have."""
-        business: dict[str, list[int]] = {}
+        together: dict[str, list[int]] = {}
         alone: list[int] = []
         for place in places:
             event = self._events[place].event
-            if event.changes_profile:
-                business.setdefault(event.owner, []).append(place)
+            if event.is_business or event.changes_profile:
+                together.setdefault(event.owner, []).append(place)
             else:
                 alone.append(place)
-        self._each(self._store_user, self._users(business, alone))
+        together_places = [place for owned in together.values() for place in owned]
+        self._shared.rows.prefetch([self._events[place].event for place in together_places], self._pool)
+        owners = list(self._owners(together, alone))
+        self._each(self._store_owners, ((group,) for group in self._groups(owners)))
         self._each(self._store_alone, ((place,) for place in alone))
 
-    def _users(self, business: Mapping[str, list[int]], alone: Iterable[int]) -> Iterator[tuple[UserStore, list[int]]]:
-        """Every user whose profile has to be read, with their business events."""
+    def _owners(self, together: Mapping[str, list[int]], alone: Iterable[int]) -> Iterator[_Owner]:
+        """Everybody with events that are stored with something else, and every user whose profile has to be read."""
         for user_id in filter(None, (self._events[place].event.user_id for place in alone)):
             ordinal = profiles.known_ordinal(user_id)
             if ordinal is None:
                 self._waiting.add(user_id)
             else:
                 self._ordinals[user_id] = ordinal
-        found = self._read(sorted(self._waiting.union(business)))
+        guests = {owner for owner, places in together.items() if self._events[places[0]].event.user_id is None}
+        found = self._read(sorted(self._waiting.union(together) - guests))
         self._stock_ordinals(sum(profile is None for profile in found.values()))
         for user_id, profile in found.items():
-            yield UserStore(user_id, profile, self._deadline), business.get(user_id, [])
+            yield OwnerStore(user_id, profile, self._shared), together.get(user_id, [])
+        for guest in guests:
+            yield OwnerStore(None, None, self._shared), together[guest]
+
+    def _groups(self, owners: Sequence[_Owner]) -> list[list[_Owner]]:
+        """The owners, those together whose events are about the same rows.
+
+        Side by side they would only refuse one another's transactions.
+        """
+        groups: dict[int, list[_Owner]] = {}
+        group_of: dict[RowKey, int] = {}
+        for number, (store, places) in enumerate(owners):
+            keys = {key for place in places for key in needed(self._events[place].event, self._shared.rows)}
+            met = {group_of[key] for key in keys if key in group_of}
+            groups[number] = [each for other in sorted(met) for each in groups.pop(other)] + [(store, places)]
+            group_of = {key: number if group in met else group for key, group in group_of.items()} if met else group_of
+            group_of |= dict.fromkeys(keys, number)
+        return list(groups.values())
 
     def _read(self, users: Sequence[str]) -> dict[str, Profile | None]:
         """The profiles of these users, None for one who has none; those that could not be read are left out."""
@@ -102,14 +133,14 @@ class _Storing:
         for done in [self._pool.submit(act, *each) for each in arguments]:
             done.result()
 
-    def _store_user(self, user: UserStore, places: Sequence[int]) -> None:
-        fates = user.store([self._events[place] for place in places])
-        for place, fate in zip(places, fates, strict=True):
-            self.fates[place] = fate
-        if user.user_id not in self._waiting or self._deadline.passed:
-            return
-        with suppress(UnavailableError):  # then the ordinal stays unknown, and what needs it is rejected
-            self._ordinals[user.user_id] = user.known_ordinal()
+    def _store_owners(self, owners: Sequence[_Owner]) -> None:
+        for owner, places in owners:
+            for place, fate in zip(places, owner.store([self._events[place] for place in places]), strict=True):
+                self.fates[place] = fate
+            if owner.user_id not in self._waiting or self._deadline.passed:
+                continue
+            with suppress(UnavailableError):  # then the ordinal stays unknown, and what needs it is rejected
+                self._ordinals[owner.user_id] = owner.known_ordinal()
 
     def _store_alone(self, place: int) -> None:
         placed = self._events[place]

@@ -1,0 +1,44 @@
+"""Marks of buckets in which linked rows and rows about users count, beside those of the events themselves."""
+
+import time
+from collections.abc import Iterable
+from concurrent.futures import Executor
+from contextlib import suppress
+
+from sextant.domain.buckets import Bucket
+from sextant.domain.errors import UnavailableError
+from sextant.store import marks
+from sextant.store.events import Shelf
+from sextant.store.linked_rows import SHARD
+from sextant.usecases.sealing import is_sealed
+
+
+class DerivedMarks:
+    """The marks of one request."""
+
+    def __init__(self, marked: Iterable[Shelf]) -> None:
+        """Begin with what is marked for the events themselves."""
+        self._marked = {shelf.bucket for shelf in marked if shelf.shard == SHARD}
+        self._own: set[Bucket] = set()
+
+    def mark(self, buckets: Iterable[Bucket | None]) -> None:
+        """Mark buckets that are about to change, unless that is done; those of sealed days change no more.
+
+        Raises:
+            UnavailableError: One could not be marked just now.
+        """
+        for bucket in {bucket for bucket in buckets if bucket is not None} - self._marked:
+            if not is_sealed(bucket.start_ms):
+                _mark(bucket)
+                self._marked.add(bucket)
+                self._own.add(bucket)
+
+    def again(self, pool: Executor) -> None:
+        """Mark once more what was marked here; what cannot be marked is still marked from before."""
+        for done in [pool.submit(_mark, bucket) for bucket in self._own]:
+            with suppress(UnavailableError):
+                done.result()
+
+
+def _mark(bucket: Bucket) -> None:
+    marks.mark(bucket, {SHARD}, time.time_ns() // 1_000_000)
