@@ -37,6 +37,12 @@ class _Shared(TableConnection):
             self.connection.add_meta_table(meta_table)
 
 
+def _without_answer(exception: BaseException, **_event: object) -> None:
+    """Give a request that timed out an empty answer: pynamodb looks for a code in it, and fails at None."""
+    if getattr(exception, "response", exception) is None:
+        exception.response = {}  # type: ignore[attr-defined] # botocore's timeouts have it
+
+
 class TableModel(Model):
     """A model whose table's name is the setting that its `Meta.setting` names."""
 
@@ -51,7 +57,8 @@ class TableModel(Model):
                 cls.Meta.table_name = name
                 cls._connection = None
                 cls._bound = _Shared(name, super()._get_connection().get_meta_table())
-                _ = cls._bound.connection.client
+                events = cls._bound.connection.client.meta.events
+                events.register("after-call-error.dynamodb", _without_answer, unique_id=__name__)
             return cls._bound
 
 

@@ -12,7 +12,7 @@ from sextant.store.faults import translated
 from sextant.store.metrics import MetricItem, saved_unless_changed
 from sextant.store.packing import packed, unpacked
 
-_PARTITION = "cas"
+PARTITION = "cas"
 
 ByBucket = Mapping[Bucket, Mapping[str, CaTally]]
 
@@ -28,7 +28,7 @@ class CaDayItem(MetricItem):
 def version_of(utc_date: date) -> int | None:
     """The stored version of a date's item, or None; to be read before what a new one is computed from."""
     try:
-        found = CaDayItem.get(_PARTITION, str(utc_date), consistent_read=True, attributes_to_get=["version"])
+        found = CaDayItem.get(PARTITION, str(utc_date), consistent_read=True, attributes_to_get=["version"])
     except CaDayItem.DoesNotExist:
         return None
     return int(found.version)
@@ -37,7 +37,7 @@ def version_of(utc_date: date) -> int | None:
 def put(utc_date: date, tallies: ByBucket, *, based_on: int | None) -> bool:
     """Store what happened on a date; False if another was stored since the version it is based on was read."""
     by_time = {bucket.time_label: ca_tallies.told(cas) for bucket, cas in sorted(tallies.items()) if cas}
-    item = CaDayItem(_PARTITION, str(utc_date), tallies=packed(by_time))
+    item = CaDayItem(PARTITION, str(utc_date), tallies=packed(by_time))
     if based_on is not None:
         item.version = based_on
     return saved_unless_changed(item)
@@ -50,7 +50,7 @@ def within(first: date, last: date) -> dict[date, dict[Bucket, dict[str, CaTally
     Dates and buckets in which nothing happened to any CA are left out.
     """
     span = CaDayItem.bucket.between(str(first), str(last))
-    items = CaDayItem.query(_PARTITION, span, consistent_read=True)
+    items = CaDayItem.query(PARTITION, span, consistent_read=True)
     return {date.fromisoformat(item.bucket): _by_bucket(item) for item in items}
 
 

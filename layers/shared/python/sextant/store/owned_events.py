@@ -10,7 +10,8 @@ from pynamodb.transactions import TransactWrite
 
 from sextant.domain.buckets import Bucket
 from sextant.domain.erasures import ERASED_PREFIX
-from sextant.domain.events import BEHAVIOURAL_PREFIX, RESERVED_PREFIX
+from sextant.domain.events import BEHAVIOURAL_PREFIX, RESERVED_PREFIX, BusinessEvent
+from sextant.domain.linked_anonymity import Anonymity
 from sextant.store.events import COUNTED, EventItem
 from sextant.store.faults import translated
 from sextant.store.transactions import Part
@@ -19,7 +20,9 @@ ALIAS_ID: Final = "#alias"
 """Under which a device's partition says whose it is."""
 _ID_BYTES: Final = 16
 # What makes a row count, and when it happened: none of it says who.
-_KEPT: Final = frozenset({"bucketShard", "at", "receivedAt", "expiresAt", *COUNTED} - {"ordinal"})
+_KEPT: Final = frozenset({"bucketShard", "at", "receivedAt", "expiresAt", *COUNTED} - {"ordinal", "paymentId"})
+_SOME_PAYMENT: Final = "#erased"
+"""Stands where a refund named its payment: only that it named one is counted."""
 
 
 class RowKind(Enum):
@@ -74,22 +77,25 @@ def deleting(row: OwnedRow) -> Part:
     )
 
 
-def anonymising(row: OwnedRow) -> Part:
+def anonymising(row: OwnedRow, who: Anonymity) -> Part:
     """Puts what counts of a row in its place, under an owner and an id that are drawn."""
     nobody, drawn = f"{ERASED_PREFIX}{secrets.token_hex(_ID_BYTES)}", secrets.token_hex(_ID_BYTES)
 
     def moved(transaction: TransactWrite) -> None:
         deleting(row)(transaction)
-        transaction.save(_without_identity(row.item, nobody, drawn), condition=EventItem.event_id.does_not_exist())
+        item = _without_identity(row.item, EventItem(nobody, drawn), who)
+        transaction.save(item, condition=EventItem.event_id.does_not_exist())
 
     return moved
 
 
-def _without_identity(item: EventItem, owner: str, stored_id: str) -> EventItem:
-    anonymous = EventItem(owner, stored_id)
+def _without_identity(item: EventItem, anonymous: EventItem, who: Anonymity) -> EventItem:
     for name, attribute in EventItem.get_attributes().items():
         if attribute.attr_name in _KEPT:
             setattr(anonymous, name, getattr(item, name))
+    anonymous.ca_id = item.ca_id and who.ca(item.ca_id)
+    if item.name == BusinessEvent.PAYMENT_REFUNDED and item.payment_id is not None:
+        anonymous.payment_id = _SOME_PAYMENT
     return anonymous
 
 

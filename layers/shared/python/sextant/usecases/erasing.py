@@ -14,7 +14,7 @@ from sextant.aws.settings import settings
 from sextant.domain.erasures import Erasure, Part, Step
 from sextant.domain.users import ANONYMOUS_PREFIX
 from sextant.store import erasures, marks, profiles, tombstones
-from sextant.usecases import erasing_events, erasing_experiments, erasing_figures, erasing_proof
+from sextant.usecases import erasing_cas, erasing_events, erasing_experiments, erasing_figures, erasing_proof
 from sextant.usecases.deadlines import Deadline
 
 POLL_SECONDS: Final = 20
@@ -120,7 +120,7 @@ def _now() -> int:
 _TAKES: Mapping[Step, Take] = {
     Step.BAR: _bar,
     Step.EVENTS: erasing_events.take,
-    Step.CA: _skip,
+    Step.CA: erasing_cas.take,
     Step.ASSIGNMENTS: erasing_experiments.take,
     Step.REJECTED: _skip,
     Step.PROFILE: _forget_profile,

@@ -1,24 +1,22 @@
 """Takes a user's events away: those that money and counts are made of lose their identity, all others go."""
 
-import time
+import json
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Final
 
-from sextant.domain.buckets import Bucket
-from sextant.domain.erasures import Erasure, Part
-from sextant.store import erasures, marks, owned_events, transactions
+from sextant.domain.erasures import Erasure
+from sextant.domain.linked_anonymity import Anonymity, anonymised
+from sextant.domain.linked_keys import key_of
+from sextant.domain.linked_rows import RowKey
+from sextant.store import erasures, linked_rows, named_cas, owned_events, transactions
 from sextant.store.erasures import MOST_WRITES
 from sextant.store.owned_events import OwnedRow, RowKind
-from sextant.usecases.side_by_side import WORKERS
+from sextant.usecases.erasing_marks import mark
+from sextant.usecases.holdings import ROW_PARTS
 
-_COUNTED_AS: Final = {
-    RowKind.BEHAVIOURAL: Part.BEHAVIOURAL_EVENTS,
-    RowKind.BUSINESS: Part.BUSINESS_EVENTS,
-    RowKind.DERIVED: Part.DERIVED_ROWS,
-    RowKind.ALIAS: Part.ALIASES,
-}
+_WRITES: Final = {RowKind.BUSINESS: 3}
+"""A typed event goes, comes again without identity, and may have to leave what it was part of; all others just go."""
 
 
 def take(erasure: Erasure) -> Erasure | None:
@@ -31,17 +29,29 @@ def take(erasure: Erasure) -> Erasure | None:
 
 def _without(erasure: Erasure, rows: Sequence[OwnedRow]) -> Erasure | None:
     sealed: frozenset[date] = frozenset()
-    # Marked before, as ingestion does: a crash between the two leaves a mark too many and never one too few.
-    _mark([row for row in rows if row.bucket and row.bucket.utc_date not in sealed])
+    mark((row.bucket, row.shard) for row in rows if row.bucket and row.bucket.utc_date not in sealed)
+    who = Anonymity(erasure.user_id or "", erasure.stand_in, frozenset(row.stored_id for row in rows))
     removed: dict[str, int] = {}
-    parts: list[transactions.Part] = []
+    parts = _leaving(rows, who)
     for row in rows:
-        counted_as = _COUNTED_AS[row.kind]
-        removed[counted_as] = removed.get(counted_as, 0) + 1
+        part = ROW_PARTS[row.kind]
+        removed[part] = removed.get(part, 0) + 1
         is_frozen = row.bucket is None or row.bucket.utc_date in sealed
-        anonymised = row.kind is RowKind.BUSINESS and not is_frozen
-        parts.append(owned_events.anonymising(row) if anonymised else owned_events.deleting(row))
+        stays = row.kind is RowKind.BUSINESS and not is_frozen
+        parts.append(owned_events.anonymising(row, who) if stays else owned_events.deleting(row))
     return erasures.write(erasure.with_removed(removed), *parts)
+
+
+def _leaving(rows: Iterable[OwnedRow], who: Anonymity) -> list[transactions.Part]:
+    """Takes the events' ids out of the payments, requests and bookings that they are part of."""
+    keys = {key for row in rows if row.kind is RowKind.BUSINESS and (key := _linked(row))}
+    found = linked_rows.read_many(sorted(keys)) if keys else {}
+    changed = {key: (anonymised(each.row, who), each) for key, each in found.items() if each.version is not None}
+    return [named_cas.rewriting(key, row, each.version) for key, (row, each) in changed.items() if row != each.row]
+
+
+def _linked(row: OwnedRow) -> RowKey | None:
+    return key_of(row.item.name, json.loads(row.item.properties or "{}"))
 
 
 def _fitting(rows: Iterable[OwnedRow]) -> list[OwnedRow]:
@@ -49,19 +59,8 @@ def _fitting(rows: Iterable[OwnedRow]) -> list[OwnedRow]:
     fitting: list[OwnedRow] = []
     writes = 0
     for row in rows:
-        writes += 2 if row.kind is RowKind.BUSINESS else 1
+        writes += _WRITES.get(row.kind, 1)
         if writes > MOST_WRITES:
             break
         fitting.append(row)
     return fitting
-
-
-def _mark(rows: Iterable[OwnedRow]) -> None:
-    shards: dict[Bucket, set[int]] = {}
-    for row in rows:
-        if row.bucket:
-            shards.setdefault(row.bucket, set()).add(row.shard)
-    now = time.time_ns() // 1_000_000
-    with ThreadPoolExecutor(WORKERS) as pool:
-        for done in [pool.submit(marks.mark, bucket, numbers, now) for bucket, numbers in shards.items()]:
-            done.result()

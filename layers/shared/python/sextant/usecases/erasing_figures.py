@@ -12,6 +12,7 @@ from typing import Final
 from sextant.domain.erasures import Erasure, Part
 from sextant.store import erasures, user_sets
 from sextant.store.metrics import MetricItem
+from sextant.usecases import erasing_cas
 
 _AT_ONCE: Final = 8
 """Items in a transaction, which may have 4 MB; a set of a million scattered users has a few hundred kilobytes."""
@@ -21,7 +22,10 @@ _ROLLUPS_DONE: Final = "rollups done"
 
 
 def take(erasure: Erasure) -> Erasure | None:
-    """Take the user out of the next sets."""
+    """Take the user out of the next sets, and their name as a CA out of the next figures."""
+    renamed = erasing_cas.take_figures(erasure)
+    if renamed != erasure:
+        return renamed
     if erasure.ordinal is None:
         return erasures.write(erasure.after_step())
     if erasure.cursor != _ROLLUPS_DONE:

@@ -1,0 +1,26 @@
+"""Marks what an erasure is about to change, so that it is counted again."""
+
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from sextant.domain.buckets import Bucket
+from sextant.store import marks
+from sextant.usecases.side_by_side import WORKERS
+
+
+def mark(places: Iterable[tuple[Bucket, int]]) -> None:
+    """Mark buckets with their index partitions, before anything in them changes.
+
+    As ingestion does: a crash between the two leaves a mark too many and never one too few.
+
+    Raises:
+        UnavailableError: Not all could be marked.
+    """
+    shards: dict[Bucket, set[int]] = {}
+    for bucket, shard in places:
+        shards.setdefault(bucket, set()).add(shard)
+    now = time.time_ns() // 1_000_000
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for done in [pool.submit(marks.mark, bucket, numbers, now) for bucket, numbers in shards.items()]:
+            done.result()
