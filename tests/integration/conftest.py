@@ -144,6 +144,7 @@ def gateway_event(
 
 def calls(handler: Callable[[dict[str, Any], Any], dict[str, Any]]) -> Call:
     """Calls a function of the API as the gateway would."""
+
     def call(
         method: str,
         url: str,

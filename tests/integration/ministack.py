@@ -49,10 +49,9 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-@pytest.fixture(scope="session")
-def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a MiniStack of this test run's own, empty and in memory."""
-    folder: Path = tmp_path_factory.mktemp("ministack")
+@contextmanager
+def started(folder: Path) -> Iterator[str]:
+    """The address of a MiniStack, empty and in memory, that keeps what it must in a folder."""
     port = _free_port()
     settings_of_its_own = {
         "BIND_HOST": "127.0.0.1",
@@ -87,6 +86,13 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@pytest.fixture(scope="session")
+def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a MiniStack of this test run's own."""
+    with started(tmp_path_factory.mktemp("ministack")) as address:
+        yield address
 
 
 @contextmanager
