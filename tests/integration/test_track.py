@@ -314,7 +314,10 @@ def test_a_long_history_of_one_user_in_one_batch_is_stored(client_api: Call) -> 
 
 
 def test_behavioural_events_cost_two_write_units(client_api: Call) -> None:
-    """One for the table and one for the index; the user is read once and then known, but for whether they were erased."""
+    """One for the table and one for the index; the user is read once and then known.
+
+    Beside that one look at who was erased.
+    """
     send(client_api, [event("seen", "first")])
     client = connection().client
     sent: list[str] = []

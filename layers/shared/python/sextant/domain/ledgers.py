@@ -104,7 +104,7 @@ def after(ledger: Ledger, event: Event, sealed: Sealed) -> Ledger:
         ledger,
         first_refund_at=event.at if first is None else min(first, event.at),
         refunded=_added(ledger.refunded, currency, amount),
-        settled=_added(ledger.refunded, currency, amount) if closed else ledger.settled,
+        settled=_added(ledger.settled, currency, amount) if closed else ledger.settled,
     )
 
 
