@@ -51,7 +51,7 @@ class Step(StrEnum):
         return steps[steps.index(self) + 1]
 
 
-class Part(StrEnum):
+class ErasedPart(StrEnum):
     """What can be held of a user, as receipts name it.
 
     Attributes:
@@ -99,20 +99,20 @@ class Treatment(StrEnum):
     CLEARED = "cleared"
 
 
-TREATMENTS: Mapping[Part, tuple[str, Treatment]] = {
-    Part.BEHAVIOURAL_EVENTS: ("events", Treatment.DELETED),
-    Part.BUSINESS_EVENTS: ("events", Treatment.ANONYMISED),
-    Part.DERIVED_ROWS: ("events", Treatment.DELETED),
-    Part.ALIASES: ("events", Treatment.DELETED),
-    Part.CA_RECORDS: ("events", Treatment.ANONYMISED),
-    Part.ASSIGNMENTS: ("assignments", Treatment.DELETED),
-    Part.COUNTED_MARKS: ("assignments", Treatment.DELETED),
-    Part.REJECTED_EVENTS: ("rejectedEvents", Treatment.DELETED),
-    Part.PROFILES: ("profiles", Treatment.DELETED),
-    Part.ROLLUPS: ("metrics", Treatment.CLEARED),
-    Part.DAYS: ("metrics", Treatment.CLEARED),
-    Part.ROLES: ("metrics", Treatment.CLEARED),
-    Part.CA_FIGURES: ("metrics", Treatment.ANONYMISED),
+TREATMENTS: Mapping[ErasedPart, tuple[str, Treatment]] = {
+    ErasedPart.BEHAVIOURAL_EVENTS: ("events", Treatment.DELETED),
+    ErasedPart.BUSINESS_EVENTS: ("events", Treatment.ANONYMISED),
+    ErasedPart.DERIVED_ROWS: ("events", Treatment.DELETED),
+    ErasedPart.ALIASES: ("events", Treatment.DELETED),
+    ErasedPart.CA_RECORDS: ("events", Treatment.ANONYMISED),
+    ErasedPart.ASSIGNMENTS: ("assignments", Treatment.DELETED),
+    ErasedPart.COUNTED_MARKS: ("assignments", Treatment.DELETED),
+    ErasedPart.REJECTED_EVENTS: ("rejectedEvents", Treatment.DELETED),
+    ErasedPart.PROFILES: ("profiles", Treatment.DELETED),
+    ErasedPart.ROLLUPS: ("metrics", Treatment.CLEARED),
+    ErasedPart.DAYS: ("metrics", Treatment.CLEARED),
+    ErasedPart.ROLES: ("metrics", Treatment.CLEARED),
+    ErasedPart.CA_FIGURES: ("metrics", Treatment.ANONYMISED),
 }
 """In which table each part is, and what becomes of it."""
 
@@ -131,7 +131,8 @@ class Erasure:
         cursor: How far the step is, in its own words; None at its beginning.
         ordinal: The user's number in sets of users, if they had a profile.
         devices: Ids of the devices joined to the user; none once it is done.
-        stand_in: What is written where the user's name was as a CA; drawn, so that it says nothing.
+        stand_in: What is written where the user's name was as a CA; drawn, so that it says nothing. Empty once it is
+            done, so that nothing leads from the user to it.
         removed: How many were removed or changed, by part.
         found: What every part still held when it was asked again at the end; None before that.
         rounds: How often it was begun; more than once if the proof found something.
@@ -185,6 +186,7 @@ class Erasure:
             step=Step.DONE,
             user_id=None,
             ordinal=None,
+            stand_in="",
             devices=(),
             cursor=None,
             found=dict(found),

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field
 
-from sextant.domain.erasures import TREATMENTS, Erasure, Part, Treatment
+from sextant.domain.erasures import TREATMENTS, Erasure, ErasedPart, Treatment
 from sextant.domain.mentions import Mention
 from sextant.domain.profiles import Profile
 from sextant.schemas.base import Answer, Moment
@@ -29,7 +29,7 @@ class ErasureState(StrEnum):
 class Removed(Answer):
     """How much of something was removed."""
 
-    what: Part
+    what: ErasedPart
     store: Annotated[str, Field(description="The table in which it was")]
     how: Annotated[Treatment, Field(description="Deleted; kept without identity; or cleared from a set of users")]
     count: int
@@ -38,7 +38,7 @@ class Removed(Answer):
 class Found(Answer):
     """How much of something was still found when its store was asked again, once all was removed."""
 
-    what: Part
+    what: ErasedPart
     store: str
     count: int
 
@@ -135,7 +135,7 @@ class ProfileShown(Answer):
 class HeldShown(Answer):
     """How much of something is held."""
 
-    what: Part
+    what: ErasedPart
     count: int
 
 

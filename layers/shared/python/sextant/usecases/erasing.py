@@ -11,7 +11,7 @@ from typing import Final
 
 from sextant.aws.observability import count, logger
 from sextant.aws.settings import settings
-from sextant.domain.erasures import Erasure, Part, Step
+from sextant.domain.erasures import Erasure, ErasedPart, Step
 from sextant.domain.users import ANONYMOUS_PREFIX
 from sextant.store import erasures, marks, profiles, tombstones
 from sextant.usecases import erasing_cas, erasing_events, erasing_experiments, erasing_figures, erasing_proof
@@ -87,7 +87,7 @@ def _forget_profile(erasure: Erasure) -> Erasure | None:
     user_id = erasure.user_id or ""
     if profiles.read(user_id) is None:
         return erasures.write(after)
-    gone = replace(after, removed=after.with_removed({Part.PROFILES: 1}).removed)
+    gone = replace(after, removed=after.with_removed({ErasedPart.PROFILES: 1}).removed)
     return erasures.write(gone, profiles.deleting(user_id))
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from sextant.domain.buckets import Bucket
 from sextant.domain.calendars import CalendarDay
-from sextant.domain.erasures import Erasure, Part
+from sextant.domain.erasures import Erasure, ErasedPart
 from sextant.domain.events import BusinessEvent
 from sextant.domain.linked_anonymity import Anonymity, anonymised
 from sextant.domain.linked_keys import key_of
@@ -47,17 +47,17 @@ def take_figures(erasure: Erasure) -> Erasure | None:
     for utc_date in named_cas.dates_naming(who.user_id):
         if found := list(islice(named_cas.renamed_rollups(utc_date, who), _ROWS_AT_ONCE)):
             saving = [user_sets.saving(item) for item in found]
-            return erasures.write(_more(erasure, Part.CA_FIGURES, len(found)), *saving)
+            return erasures.write(_more(erasure, ErasedPart.CA_FIGURES, len(found)), *saving)
         day = named_cas.renamed_day(utc_date, who)
-        return erasures.write(_more(erasure, Part.CA_FIGURES, 1), user_sets.saving(day))
+        return erasures.write(_more(erasure, ErasedPart.CA_FIGURES, 1), user_sets.saving(day))
     return erasure
 
 
-def held(erasure: Erasure) -> dict[Part, int]:
+def held(erasure: Erasure) -> dict[ErasedPart, int]:
     """How much still names the user as a CA where that can be looked up."""
     user_id = erasure.user_id or ""
     records = sum(1 for _ in named_cas.calendar_rows(user_id))
-    return {Part.CA_RECORDS: records, Part.CA_FIGURES: len(named_cas.dates_naming(user_id))}
+    return {ErasedPart.CA_RECORDS: records, ErasedPart.CA_FIGURES: len(named_cas.dates_naming(user_id))}
 
 
 def _may_be_ca(user_id: str) -> bool:
@@ -71,11 +71,11 @@ def _take_date(erasure: Erasure, who: Anonymity) -> Erasure | None:
     done = date.fromisoformat(erasure.cursor) if erasure.cursor else date.min
     left = [each for each in _dates() if each > done]
     if not left:
-        return erasures.write(_more(erasure, Part.CA_RECORDS, 0, cursor=_CALENDAR))
+        return erasures.write(_more(erasure, ErasedPart.CA_RECORDS, 0, cursor=_CALENDAR))
     for bucket, shard in _places(left[0], who.user_id):
         if parts := _renaming(bucket, shard, who):
-            return erasures.write(_more(erasure, Part.CA_RECORDS, len(parts)), *parts)
-    return erasures.write(_more(erasure, Part.CA_RECORDS, 0, cursor=str(left[0])))
+            return erasures.write(_more(erasure, ErasedPart.CA_RECORDS, len(parts)), *parts)
+    return erasures.write(_more(erasure, ErasedPart.CA_RECORDS, 0, cursor=str(left[0])))
 
 
 def _renaming(bucket: Bucket, shard: int, who: Anonymity) -> list[transactions.Part]:
@@ -105,9 +105,9 @@ def _take_calendar_row(erasure: Erasure, who: Anonymity, key: RowKey, stored: Ve
         bookings = [RowKey(f"{BOOKING}#{booking_id}", BOOKING) for booking_id in stored.row.booked]
         for first in range(0, len(bookings), _ROWS_AT_ONCE):
             if parts := _relinking(set(bookings[first : first + _ROWS_AT_ONCE]), who):
-                return erasures.write(_more(erasure, Part.CA_RECORDS, len(parts)), *parts)
+                return erasures.write(_more(erasure, ErasedPart.CA_RECORDS, len(parts)), *parts)
     mark((bucket, SHARD) for bucket in [stored.row.bucket] if bucket)
-    return erasures.write(_more(erasure, Part.CA_RECORDS, 1), *named_cas.moving(key, stored, who))
+    return erasures.write(_more(erasure, ErasedPart.CA_RECORDS, 1), *named_cas.moving(key, stored, who))
 
 
 def _places(utc_date: date, ca_id: str) -> Iterator[tuple[Bucket, int]]:
@@ -127,7 +127,7 @@ def _dates() -> list[date]:
     return sorted({*user_sets.dates(), *(mark.bucket.utc_date for mark in marks.pending())})
 
 
-def _more(erasure: Erasure, part: Part, count: int, *, cursor: str | None = None) -> Erasure:
+def _more(erasure: Erasure, part: ErasedPart, count: int, *, cursor: str | None = None) -> Erasure:
     return erasure.with_removed({part: count} if count else {}, cursor=cursor or erasure.cursor)
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Final
 
 from sextant.domain.erasures import Erasure
@@ -14,6 +13,7 @@ from sextant.store.erasures import MOST_WRITES
 from sextant.store.owned_events import OwnedRow, RowKind
 from sextant.usecases.erasing_marks import mark
 from sextant.usecases.holdings import ROW_PARTS
+from sextant.usecases.sealing import is_sealed
 
 _WRITES: Final = {RowKind.BUSINESS: 3}
 """A typed event goes, comes again without identity, and may have to leave what it was part of; all others just go."""
@@ -28,16 +28,15 @@ def take(erasure: Erasure) -> Erasure | None:
 
 
 def _without(erasure: Erasure, rows: Sequence[OwnedRow]) -> Erasure | None:
-    sealed: frozenset[date] = frozenset()
-    mark((row.bucket, row.shard) for row in rows if row.bucket and row.bucket.utc_date not in sealed)
+    mark((row.bucket, row.shard) for row in rows if row.bucket)
     who = Anonymity(erasure.user_id or "", erasure.stand_in, frozenset(row.stored_id for row in rows))
     removed: dict[str, int] = {}
     parts = _leaving(rows, who)
     for row in rows:
         part = ROW_PARTS[row.kind]
         removed[part] = removed.get(part, 0) + 1
-        is_frozen = row.bucket is None or row.bucket.utc_date in sealed
-        stays = row.kind is RowKind.BUSINESS and not is_frozen
+        # The numbers of a sealed day are frozen: nobody adds up its rows any more.
+        stays = row.kind is RowKind.BUSINESS and row.bucket is not None and not is_sealed(row.bucket.start_ms)
         parts.append(owned_events.anonymising(row, who) if stays else owned_events.deleting(row))
     return erasures.write(erasure.with_removed(removed), *parts)
 

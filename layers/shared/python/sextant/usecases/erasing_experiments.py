@@ -1,6 +1,6 @@
 """Takes away what experiments know of a user. Their counters are sums that name nobody, and stay."""
 
-from sextant.domain.erasures import Erasure, Part
+from sextant.domain.erasures import Erasure, ErasedPart
 from sextant.store import assignments, erasures, participations
 from sextant.store.erasures import MOST_WRITES
 
@@ -12,9 +12,9 @@ def take(erasure: Erasure) -> Erasure | None:
             # Marks first: it is the assignment that leads to them.
             if marks := list(participations.marks_of(counted_as, subject, limit=MOST_WRITES))[:MOST_WRITES]:
                 parts = [participations.deleting_mark(counted_as, mark) for mark in marks]
-                return erasures.write(erasure.with_removed({Part.COUNTED_MARKS: len(marks)}), *parts)
+                return erasures.write(erasure.with_removed({ErasedPart.COUNTED_MARKS: len(marks)}), *parts)
             # The index may still have what is gone.
             if assignments.read(counted_as, subject, consistent=True):
-                gone = erasure.with_removed({Part.ASSIGNMENTS: 1})
+                gone = erasure.with_removed({ErasedPart.ASSIGNMENTS: 1})
                 return erasures.write(gone, participations.deleting(counted_as, subject))
     return erasures.write(erasure.after_step())

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from sextant.domain.erasures import Erasure, Part
+from sextant.domain.erasures import Erasure, ErasedPart
 from sextant.store import erasures, user_sets
 from sextant.store.metrics import MetricItem
 from sextant.usecases import erasing_cas
@@ -36,10 +36,10 @@ def take(erasure: Erasure) -> Erasure | None:
     return erasures.write(erasure.after_step())
 
 
-def held(ordinal: int) -> dict[Part, int]:
+def held(ordinal: int) -> dict[ErasedPart, int]:
     """In how many stored sets a user is found, read consistently."""
     rollups = sum(1 for each in user_sets.dates() for _ in user_sets.without_in_rollups(each, ordinal))
-    return {Part.ROLLUPS: rollups} | {part: sum(1 for _ in find(ordinal)) for part, find in _OTHERS.items()}
+    return {ErasedPart.ROLLUPS: rollups} | {part: sum(1 for _ in find(ordinal)) for part, find in _OTHERS.items()}
 
 
 def _take_rollups(erasure: Erasure, ordinal: int) -> Erasure | None:
@@ -48,17 +48,17 @@ def _take_rollups(erasure: Erasure, ordinal: int) -> Erasure | None:
     left = [each for each in user_sets.dates() if each > done]
     for utc_date in left[:_DATES_AT_ONCE]:
         if found := list(islice(user_sets.without_in_rollups(utc_date, ordinal), _AT_ONCE)):
-            return _save(erasure, Part.ROLLUPS, found)
+            return _save(erasure, ErasedPart.ROLLUPS, found)
     reached = str(left[_DATES_AT_ONCE - 1]) if len(left) > _DATES_AT_ONCE else _ROLLUPS_DONE
     return erasures.write(erasure.with_removed({}, cursor=reached))
 
 
-def _save(erasure: Erasure, part: Part, items: list[MetricItem]) -> Erasure | None:
+def _save(erasure: Erasure, part: ErasedPart, items: list[MetricItem]) -> Erasure | None:
     cleared = erasure.with_removed({part: len(items)}, cursor=erasure.cursor)
     return erasures.write(cleared, *(user_sets.saving(item) for item in items))
 
 
-_OTHERS: Final[dict[Part, Callable[[int], Iterator[MetricItem]]]] = {
-    Part.ROLES: user_sets.without_in_roles,
-    Part.DAYS: user_sets.without_in_days,
+_OTHERS: Final[dict[ErasedPart, Callable[[int], Iterator[MetricItem]]]] = {
+    ErasedPart.ROLES: user_sets.without_in_roles,
+    ErasedPart.DAYS: user_sets.without_in_days,
 }

@@ -1,13 +1,13 @@
 """Asks every store again what it holds of a user, once all is removed."""
 
-from sextant.domain.erasures import Erasure, Part
+from sextant.domain.erasures import Erasure, ErasedPart
 from sextant.usecases import erasing_cas, erasing_figures, holdings
 
 _MOST: int = 100
 """Rows looked at under each name: one is enough to begin anew."""
 
 
-def held(erasure: Erasure) -> dict[Part, int]:
+def held(erasure: Erasure) -> dict[ErasedPart, int]:
     """How much each store holds, read consistently.
 
     Raises:

@@ -5,18 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sextant.domain.erasures import Part
+from sextant.domain.erasures import ErasedPart
 from sextant.store import owned_events, participations, profiles
 from sextant.store.owned_events import RowKind
 
-ROW_PARTS: Final[Mapping[RowKind, Part]] = {
-    RowKind.BEHAVIOURAL: Part.BEHAVIOURAL_EVENTS,
-    RowKind.BUSINESS: Part.BUSINESS_EVENTS,
-    RowKind.DERIVED: Part.DERIVED_ROWS,
-    RowKind.ALIAS: Part.ALIASES,
+ROW_PARTS: Final[Mapping[RowKind, ErasedPart]] = {
+    RowKind.BEHAVIOURAL: ErasedPart.BEHAVIOURAL_EVENTS,
+    RowKind.BUSINESS: ErasedPart.BUSINESS_EVENTS,
+    RowKind.DERIVED: ErasedPart.DERIVED_ROWS,
+    RowKind.ALIAS: ErasedPart.ALIASES,
 }
 """What a row of the table of events counts as."""
-_OTHERS: Final = (Part.PROFILES, Part.ASSIGNMENTS, Part.COUNTED_MARKS)
+_OTHERS: Final = (ErasedPart.PROFILES, ErasedPart.ASSIGNMENTS, ErasedPart.COUNTED_MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Holdings:
         complete: Whether these are all; False if counting stopped.
     """
 
-    counts: Mapping[Part, int] = field(default_factory=dict)
+    counts: Mapping[ErasedPart, int] = field(default_factory=dict)
     complete: bool = True
 
     @property
@@ -48,8 +48,8 @@ def of_user(user_id: str, owners: Sequence[str], *, most: int) -> Holdings:
     Raises:
         UnavailableError: DynamoDB throttles or fails.
     """
-    counts: Counter[Part] = Counter(dict.fromkeys((*ROW_PARTS.values(), *_OTHERS), 0))
-    counts[Part.PROFILES] = int(profiles.read(user_id) is not None)
+    counts: Counter[ErasedPart] = Counter(dict.fromkeys((*ROW_PARTS.values(), *_OTHERS), 0))
+    counts[ErasedPart.PROFILES] = int(profiles.read(user_id) is not None)
     complete = True
     for owner in owners:
         rows = Counter(ROW_PARTS[kind] for kind in owned_events.kinds(owner, most=most))
@@ -58,5 +58,5 @@ def of_user(user_id: str, owners: Sequence[str], *, most: int) -> Holdings:
         for taken in participations.of_subject(owner):
             marks = sum(1 for _ in participations.marks_of(taken.counted_as, owner, limit=most))
             complete = complete and marks < most
-            counts.update({Part.ASSIGNMENTS: 1, Part.COUNTED_MARKS: marks})
+            counts.update({ErasedPart.ASSIGNMENTS: 1, ErasedPart.COUNTED_MARKS: marks})
     return Holdings(dict(counts), complete)
