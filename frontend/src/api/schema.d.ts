@@ -21,6 +21,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/analytics/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retention by the week of registration */
+        get: operations["show_retention_api_admin_analytics_retention_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/analytics/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Revenue by day, week or month */
+        get: operations["show_revenue_api_admin_analytics_revenue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/analytics/revenue-by-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Revenue by service type */
+        get: operations["show_revenue_by_service_api_admin_analytics_revenue_by_service_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/analytics/uniques": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Distinct users of a period */
+        get: operations["show_uniques_api_admin_analytics_uniques_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/audit": {
         parameters: {
             query?: never;
@@ -30,6 +98,23 @@ export interface paths {
         };
         /** Who changed what */
         get: operations["list_entries_api_admin_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/erasures/{erasureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An erasure */
+        get: operations["show_erasure_api_admin_erasures__erasureId__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -418,6 +503,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/metrics/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What every metric means */
+        get: operations["list_metric_definitions_api_admin_metrics_definitions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/sdk-keys": {
         parameters: {
             query?: never;
@@ -448,6 +550,58 @@ export interface paths {
         post?: never;
         /** Revoke an SDK key */
         delete: operations["revoke_key_api_admin_sdk_keys__keyId__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user */
+        get: operations["show_user_api_admin_users__userId__get"];
+        put?: never;
+        post?: never;
+        /** Erase a user */
+        delete: operations["erase_user_api_admin_users__userId__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{userId}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The erasure of a user */
+        get: operations["show_erasure_of_user_api_admin_users__userId__erasure_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{userId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything held of a user */
+        get: operations["export_user_api_admin_users__userId__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -632,7 +786,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        Action: "flag.created" | "flag.updated" | "flag.enabled" | "flag.disabled" | "flag.rollout_changed" | "flag.archived" | "flag.restored" | "flag.deleted" | "flag.reverted" | "flag.imported" | "experiment.created" | "experiment.updated" | "experiment.started" | "experiment.paused" | "experiment.resumed" | "experiment.phase_opened" | "experiment.completed" | "experiment.rolled_out" | "experiment.deleted" | "sdk_key.created" | "sdk_key.revoked";
+        Action: "flag.created" | "flag.updated" | "flag.enabled" | "flag.disabled" | "flag.rollout_changed" | "flag.archived" | "flag.restored" | "flag.deleted" | "flag.reverted" | "flag.imported" | "experiment.created" | "experiment.updated" | "experiment.started" | "experiment.paused" | "experiment.resumed" | "experiment.phase_opened" | "experiment.completed" | "experiment.rolled_out" | "experiment.deleted" | "sdk_key.created" | "sdk_key.revoked" | "user.exported" | "user.erased";
         /**
          * AssignmentReason
          * @description Why a user gets a variant, or none.
@@ -643,7 +797,7 @@ export interface components {
          *         NOT_STARTED: The experiment is a draft.
          *         PAUSED: Nobody new takes part for now.
          *         COMPLETED: The experiment is over; everybody gets the winner, if there is one.
-         *         NO_USER: There is no id that a variant could be drawn for.
+         *         NO_USER: There is no id that a variant could be drawn for, or it is that of a user who was erased.
          *         NOT_TARGETED: The user is not whom the experiment is for.
          *         OTHER_EXPERIMENT: The mutual-exclusion group gives the user to another experiment.
          *         NOT_IN_TRAFFIC: The user is not in the share of users that takes part.
@@ -651,8 +805,23 @@ export interface components {
          */
         AssignmentReason: "override" | "enrolled" | "not_started" | "paused" | "completed" | "no_user" | "not_targeted" | "other_experiment" | "not_in_traffic";
         /**
+         * AttributeTold
+         * @description An attribute of the user, and which event said so.
+         */
+        AttributeTold: {
+            /** Value */
+            value: string | number | boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Eventid */
+            eventId: string;
+        };
+        /**
          * AvailabilityPublished
-         * @description A CA offers time.
+         * @description A CA offers time. Offered twice it is offered once.
          */
         AvailabilityPublished: {
             /**
@@ -662,7 +831,10 @@ export interface components {
             attributes?: {
                 [key: string]: boolean | number | string;
             };
-            /** Caid */
+            /**
+             * Caid
+             * @description Whose time; the event's user if left out
+             */
             caId?: string | null;
             /**
              * Start
@@ -766,7 +938,7 @@ export interface components {
         };
         /**
          * Booking
-         * @description A CA's time was booked, used, or given back.
+         * @description A CA's time was booked, used, or given back. Of what the events of one booking say the newest counts.
          */
         Booking: {
             /**
@@ -780,7 +952,10 @@ export interface components {
             bookingId: string;
             /** Caid */
             caId: string;
-            /** Start */
+            /**
+             * Start
+             * @description Stays as it was if left out, and so does end
+             */
             start?: string | null;
             /** End */
             end?: string | null;
@@ -1243,21 +1418,34 @@ export interface components {
             unadjustedP: number | null;
         };
         /**
+         * Customers
+         * @description Distinct named users who paid, in whatever currency.
+         */
+        Customers: {
+            /** @description Distinct users, of any currency, with at least one payment in the period. A refund does not undo it. */
+            paying: components["schemas"]["CountMetric"];
+            /**
+             * Payingbyrole
+             * @description Paying customers by the role of their earliest registration, whenever that was; UNKNOWN never registered. Adds up to revenue.payingCustomers.
+             */
+            payingByRole: {
+                [key: string]: components["schemas"]["CountMetric"];
+            };
+            /** @description Paying customers whose earliest payment ever lies in the period. */
+            new: components["schemas"]["CountMetric"];
+            /** @description Paying customers whose earliest payment ever was before the period. */
+            returning: components["schemas"]["CountMetric"];
+        };
+        /**
          * Dashboard
          * @description The figures of a period, how far they reach, and what they mean.
          */
         Dashboard: {
+            period: components["schemas"]["PeriodShown"];
             /**
-             * From
-             * Format: date
+             * Timezone
+             * @description Whose days are meant
              */
-            from: string;
-            /**
-             * To
-             * Format: date
-             */
-            to: string;
-            /** Timezone */
             timeZone: string;
             /**
              * Asof
@@ -1271,9 +1459,21 @@ export interface components {
              */
             definitionVersion: number;
             completeness: components["schemas"]["Completeness"];
+            /**
+             * From
+             * Format: date
+             * @description The same as `period.from`
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             * @description The same as `period.to`
+             */
+            to: string;
             users: components["schemas"]["Users"];
             requests: components["schemas"]["Requests"];
-            revenue: components["schemas"]["Revenue"];
+            revenue: components["schemas"]["sextant__schemas__dashboard__Revenue"];
             engagement: components["schemas"]["Engagement"];
             /**
              * Daily
@@ -1291,9 +1491,15 @@ export interface components {
              * Format: date
              */
             day: string;
-            /** Newusers */
+            /**
+             * Newusers
+             * @description Users whose earliest registration lies in the period. A user is new once.
+             */
             newUsers: number;
-            /** Activeusers */
+            /**
+             * Activeusers
+             * @description Distinct users with at least one event in the period other than payment_refunded, which the business issues.
+             */
             activeUsers: number;
             /** Bycurrency */
             byCurrency: {
@@ -1305,15 +1511,30 @@ export interface components {
          * @description One day's payments and refunds of one currency, in minor units.
          */
         DayMoney: {
-            /** Payments */
+            /**
+             * Payments
+             * @description payment_completed events in the period, of users and guests.
+             */
             payments: number;
-            /** Gross */
+            /**
+             * Gross
+             * @description The sum of the amounts of the payments of the period.
+             */
             gross: number;
-            /** Refunds */
+            /**
+             * Refunds
+             * @description payment_refunded events in the period: by the day of the refund, not of the payment.
+             */
             refunds: number;
-            /** Refunded */
+            /**
+             * Refunded
+             * @description The sum of the amounts of the refunds made in the period, as a positive amount.
+             */
             refunded: number;
-            /** Net */
+            /**
+             * Net
+             * @description Gross revenue less what was refunded in the period. Negative when more went back than came in.
+             */
             net: number;
         };
         /**
@@ -1333,13 +1554,13 @@ export interface components {
          * @description How often users come, seen from the last day of the period, or from today if that is still to come.
          */
         Engagement: {
-            /** @description Users active on that day */
+            /** @description Users active on the last day of the period, or on today if that is still to come. */
             dau: components["schemas"]["CountMetric"];
-            /** @description Users active in the 7 days that end with it */
+            /** @description Distinct users active in the 7 days that end with that day. */
             wau: components["schemas"]["CountMetric"];
-            /** @description Users active in the 30 days that end with it */
+            /** @description Distinct users active in the 30 days that end with that day. */
             mau: components["schemas"]["CountMetric"];
-            /** @description Mean daily active users of those 30 days, over mau */
+            /** @description The sum of the daily active users of those 30 days, over 30, divided by the monthly active users; null when there were none. */
             stickiness: components["schemas"]["RatioMetric"];
         };
         /**
@@ -1359,7 +1580,7 @@ export interface components {
          * @description What sort of thing an entry is about.
          * @enum {string}
          */
-        EntityType: "flag" | "experiment" | "sdk-key";
+        EntityType: "flag" | "experiment" | "sdk-key" | "user";
         /**
          * EntryPage
          * @description One page of entries, newest first.
@@ -1426,6 +1647,92 @@ export interface components {
              */
             requestId: string;
         };
+        /**
+         * ErasedPart
+         * @description What can be held of a user, as receipts name it.
+         *
+         *     Attributes:
+         *         BEHAVIOURAL_EVENTS: Free-form events: deleted.
+         *         BUSINESS_EVENTS: Typed events: each becomes a row without identity, so that money and counts stay.
+         *         DERIVED_ROWS: Rows made of the user's events, such as the first registration: deleted.
+         *         ALIASES: Devices joined to the user.
+         *         CA_RECORDS: Rows that named the user as a CA: they name an anonymous one.
+         *         ASSIGNMENTS: Parts taken in experiments.
+         *         COUNTED_MARKS: That an event was counted in an experiment.
+         *         REJECTED_EVENTS: Events that were refused and kept to be read.
+         *         PROFILES: The profile.
+         *         ROLLUPS: Quarters of an hour in whose sets of users the user was found after the recount.
+         *         DAYS: The same of stored days.
+         *         ROLES: The same of the sets by role.
+         *         CA_FIGURES: Stored sums that named the user as a CA.
+         * @enum {string}
+         */
+        ErasedPart: "behaviouralEvents" | "businessEvents" | "derivedRows" | "aliases" | "caRecords" | "assignments" | "countedMarks" | "rejectedEvents" | "profiles" | "rollups" | "days" | "roles" | "caFigures";
+        /**
+         * ErasureShown
+         * @description An erasure under way, or its receipt.
+         */
+        ErasureShown: {
+            /**
+             * Erasureid
+             * @description SHA-256 of the user's id, in hexadecimal
+             */
+            erasureId: string;
+            state: components["schemas"]["ErasureState"];
+            /**
+             * Step
+             * @description What is done next; `done` at the end
+             */
+            step: string;
+            /**
+             * Waitsuntil
+             * @description When the step may begin, if it has to wait
+             */
+            waitsUntil: string | null;
+            /**
+             * Requestedby
+             * @description Subject of the admin who asked for it
+             */
+            requestedBy: string;
+            /**
+             * Requestedat
+             * Format: date-time
+             */
+            requestedAt: string;
+            /** Finishedat */
+            finishedAt: string | null;
+            /**
+             * Rounds
+             * @description How often it was begun; above 1 if the proof found something
+             */
+            rounds: number;
+            /**
+             * Removed
+             * @description What was removed so far, and where
+             */
+            removed: components["schemas"]["Removed"][];
+            /**
+             * Proof
+             * @description What every store answered in the end; null before that
+             */
+            proof: components["schemas"]["Found"][] | null;
+            /**
+             * Notes
+             * @description What there was none of, and what is not touched
+             */
+            notes: string[];
+            /**
+             * Mentions
+             * @description Flags and experiments that name the user at this moment, for you to edit
+             */
+            mentions: components["schemas"]["MentionShown"][];
+        };
+        /**
+         * ErasureState
+         * @description Whether an erasure is over.
+         * @enum {string}
+         */
+        ErasureState: "running" | "done";
         /**
          * ErrorCode
          * @description Why a flag has no value.
@@ -1785,7 +2092,7 @@ export interface components {
              */
             startedAt: string;
             /** @description What it meant for who was enrolled by then */
-            treatment: components["schemas"]["Treatment"];
+            treatment: components["schemas"]["sextant__domain__experiments__Treatment"];
             /**
              * Weights
              * @description By variant, as they were set
@@ -3453,16 +3760,33 @@ export interface components {
         };
         /**
          * Format
-         * @description How a result is written.
+         * @description How an answer is written.
          * @enum {string}
          */
         Format: "json" | "csv";
+        /**
+         * Found
+         * @description How much of something was still found when its store was asked again, once all was removed.
+         */
+        Found: {
+            what: components["schemas"]["ErasedPart"];
+            /** Store */
+            store: string;
+            /** Count */
+            count: number;
+        };
         /**
          * Goal
          * @description Which way is good.
          * @enum {string}
          */
         Goal: "increase" | "decrease";
+        /**
+         * Granularity
+         * @description What a row of a series is.
+         * @enum {string}
+         */
+        Granularity: "day" | "week" | "month";
         /**
          * GuardrailStanding
          * @description How a guardrail stands in one variant.
@@ -3498,6 +3822,15 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * HeldShown
+         * @description How much of something is held.
+         */
+        HeldShown: {
+            what: components["schemas"]["ErasedPart"];
+            /** Count */
+            count: number;
         };
         JsonValue: unknown;
         /**
@@ -3580,6 +3913,64 @@ export interface components {
             alphaSpent: number;
             /** Zbound */
             zBound: number | null;
+        };
+        /**
+         * MentionShown
+         * @description A flag or an experiment that names the user, now: whoever wrote the list has to edit it.
+         */
+        MentionShown: {
+            /**
+             * Kind
+             * @example flag
+             */
+            kind: string;
+            /** Key */
+            key: string;
+            /** Fields */
+            fields: string[];
+        };
+        /**
+         * MetricDefinition
+         * @description One metric.
+         */
+        MetricDefinition: {
+            /**
+             * Name
+             * @description What it is called everywhere
+             * @example revenue.gross
+             */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * Words
+             * @description The definition, exact enough to compute it by
+             */
+            words: string;
+            /**
+             * Version
+             * @description Raised when it is counted in another way
+             */
+            version: number;
+            /**
+             * Inputs
+             * @description The events and the other metrics that it is made of
+             */
+            inputs: string[];
+            unit: components["schemas"]["Unit"];
+        };
+        /**
+         * MetricDefinitions
+         * @description Every metric, by name.
+         */
+        MetricDefinitions: {
+            /**
+             * Definitionversion
+             * @description Raised when any figure is counted in another way
+             */
+            definitionVersion: number;
+            /** Definitions */
+            definitions: components["schemas"]["MetricDefinition"][];
         };
         /**
          * MetricPoint
@@ -3679,12 +4070,42 @@ export interface components {
          * @description Payments and refunds of one currency; amounts in minor units.
          */
         Money: {
+            /** @description payment_completed events in the period, of users and guests. */
             payments: components["schemas"]["CountMetric"];
+            /** @description The sum of the amounts of the payments of the period. */
             gross: components["schemas"]["CountMetric"];
+            /** @description payment_refunded events in the period: by the day of the refund, not of the payment. */
             refunds: components["schemas"]["CountMetric"];
+            /** @description The sum of the amounts of the refunds made in the period, as a positive amount. */
             refunded: components["schemas"]["CountMetric"];
-            /** @description Gross less refunded */
+            /** @description Gross revenue less what was refunded in the period. Negative when more went back than came in. */
             net: components["schemas"]["CountMetric"];
+            /** @description Gross revenue divided by payments; refunds change nothing. Null when there were no payments. */
+            averageOrderValue: components["schemas"]["RatioMetric"];
+            /** @description Net revenue of the period, of users and guests, divided by the users active in the period, paying or not and whatever their currency. Null when nobody was active. */
+            arpu: components["schemas"]["RatioMetric"];
+            /** @description The sum of the amounts of those payments of the period that state a fee, be it 0. */
+            feeGross: components["schemas"]["CountMetric"];
+            /** @description The sum of the fees that the payments of the period state. A refund does not give a fee back. */
+            fees: components["schemas"]["CountMetric"];
+            /** @description Fees divided by the gross of the payments that state one; null when none does. */
+            takeRate: components["schemas"]["RatioMetric"];
+        };
+        /**
+         * MoneyTold
+         * @description What the user paid and got back in one currency, in minor units.
+         */
+        MoneyTold: {
+            /** Payments */
+            payments: number;
+            /** Gross */
+            gross: number;
+            /** Refunds */
+            refunds: number;
+            /** Refunded */
+            refunded: number;
+            /** Fees */
+            fees: number;
         };
         /**
          * Move
@@ -3889,7 +4310,7 @@ export interface components {
              * @description `keep`: who is enrolled keeps the variant. `restart`: everybody is assigned and counted anew
              * @default keep
              */
-            treatment: components["schemas"]["Treatment"];
+            treatment: components["schemas"]["Treatment-Input"];
             /**
              * Reason
              * @description Why, for whoever reads of it later
@@ -4191,7 +4612,7 @@ export interface components {
         Part: "numerator" | "denominator";
         /**
          * PaymentCompleted
-         * @description Money came in.
+         * @description Money came in, from the client whom `userId` names.
          */
         PaymentCompleted: {
             /**
@@ -4201,6 +4622,8 @@ export interface components {
             attributes?: {
                 [key: string]: boolean | number | string;
             };
+            /** Paymentid */
+            paymentId: string;
             /**
              * Amountminor
              * @description Minor units: pence, cents, paise
@@ -4212,8 +4635,11 @@ export interface components {
              * @example GBP
              */
             currency: string;
-            /** Paymentid */
-            paymentId: string;
+            /**
+             * Feeminor
+             * @description What of the amount the business keeps, minor units
+             */
+            feeMinor?: number | null;
             /** Servicetype */
             serviceType?: string | null;
             /** Requestid */
@@ -4277,6 +4703,13 @@ export interface components {
                 [key: string]: boolean | number | string;
             };
             /**
+             * Paymentid
+             * @description The payment of which it went back; without it the refund stands for itself
+             */
+            paymentId?: string | null;
+            /** Refundid */
+            refundId?: string | null;
+            /**
              * Amountminor
              * @description Minor units: pence, cents, paise
              */
@@ -4287,10 +4720,6 @@ export interface components {
              * @example GBP
              */
             currency: string;
-            /** Paymentid */
-            paymentId?: string | null;
-            /** Refundid */
-            refundId?: string | null;
             /** Reason */
             reason?: string | null;
         };
@@ -4338,6 +4767,22 @@ export interface components {
             properties: components["schemas"]["PaymentRefunded"];
         };
         /**
+         * PeriodShown
+         * @description An unbroken run of days, the first and the last of them included.
+         */
+        PeriodShown: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+        };
+        /**
          * PlanPoint
          * @description What is found after so many days.
          */
@@ -4351,6 +4796,15 @@ export interface components {
              * @description As a lift; null where there is none
              */
             minimumDetectableEffect: number | null;
+        };
+        /**
+         * PreviousRevenue
+         * @description The rows of the period before.
+         */
+        PreviousRevenue: {
+            period: components["schemas"]["PeriodShown"];
+            /** Rows */
+            rows: components["schemas"]["RevenueRow"][];
         };
         /**
          * PrincipalKind
@@ -4385,6 +4839,40 @@ export interface components {
             requiredBy?: string[];
             /** @description With `import-interrupted`: what was done until then */
             written?: components["schemas"]["FlagImportOutcome"];
+        };
+        /**
+         * ProfileShown
+         * @description What is known of a user.
+         */
+        ProfileShown: {
+            /** Role */
+            role: string | null;
+            /** Channel */
+            channel: string | null;
+            /** Registeredat */
+            registeredAt: string | null;
+            /** Firstrequestat */
+            firstRequestAt: string | null;
+            /** Firstpaidat */
+            firstPaidAt: string | null;
+            /** Firstreviewedat */
+            firstReviewedAt: string | null;
+            /**
+             * Money
+             * @description By currency, in minor units
+             */
+            money: {
+                [key: string]: components["schemas"]["MoneyTold"];
+            };
+            /** Attributes */
+            attributes: {
+                [key: string]: components["schemas"]["AttributeTold"];
+            };
+            /**
+             * Devices
+             * @description Anonymous ids joined to the user
+             */
+            devices: string[];
         };
         /**
          * PublishedFeature
@@ -4423,7 +4911,7 @@ export interface components {
          * @description The kinds of rejection; their values are part of the API.
          * @enum {string}
          */
-        Reason: "invalid" | "event_too_large" | "event_id_missing" | "user_missing" | "not_allowed" | "timestamp_in_future" | "older_than_retention" | "throttled" | "out_of_time";
+        Reason: "invalid" | "event_too_large" | "event_id_missing" | "user_missing" | "not_allowed" | "timestamp_in_future" | "older_than_retention" | "user_erased" | "refund_exceeds_payment" | "currency_differs" | "calendar_full" | "throttled" | "out_of_time";
         /**
          * RejectedEvent
          * @description An event that was not stored.
@@ -4446,6 +4934,22 @@ export interface components {
             retryable: boolean;
         };
         /**
+         * Removed
+         * @description How much of something was removed.
+         */
+        Removed: {
+            what: components["schemas"]["ErasedPart"];
+            /**
+             * Store
+             * @description The table in which it was
+             */
+            store: string;
+            /** @description Deleted; kept without identity; or cleared from a set of users */
+            how: components["schemas"]["sextant__domain__erasures__Treatment"];
+            /** Count */
+            count: number;
+        };
+        /**
          * RequestCreated
          * @description A client asked for a service.
          */
@@ -4461,6 +4965,11 @@ export interface components {
             requestId: string;
             /** Servicetype */
             serviceType?: string | null;
+            /**
+             * Caid
+             * @description The CA whom they asked, if they chose one
+             */
+            caId?: string | null;
         };
         /**
          * RequestCreatedEvent
@@ -4507,7 +5016,7 @@ export interface components {
         };
         /**
          * RequestStatusChanged
-         * @description A service request entered a status.
+         * @description A service request entered a status. The first change after it was made is the first response to it.
          */
         RequestStatusChanged: {
             /**
@@ -4524,6 +5033,11 @@ export interface components {
              * @example COMPLETED
              */
             status: string;
+            /**
+             * Caid
+             * @description The CA who has it, if one has
+             */
+            caId?: string | null;
         };
         /**
          * RequestStatusChangedEvent
@@ -4573,13 +5087,28 @@ export interface components {
          * @description Service requests.
          */
         Requests: {
+            /** @description request_created events in the period. */
             created: components["schemas"]["CountMetric"];
             /**
              * Bystatus
-             * @description How often a request entered each status
+             * @description request_status_changed events in the period, by the status that was entered. A request that enters a status twice counts twice.
              */
             byStatus: {
                 [key: string]: components["schemas"]["CountMetric"];
+            };
+            /**
+             * Reached
+             * @description Of the requests created in the period, how many ever entered the status, also after the period, up to asOf. A request counts once in each status that it entered.
+             */
+            reached: {
+                [key: string]: components["schemas"]["CountMetric"];
+            };
+            /**
+             * Reachedrate
+             * @description requests.reached divided by requests.created; null when none was created. The latest requests may not have had the time yet.
+             */
+            reachedRate: {
+                [key: string]: components["schemas"]["RatioMetric"];
             };
         };
         /**
@@ -4630,16 +5159,302 @@ export interface components {
             };
         };
         /**
-         * Revenue
-         * @description Money, never added across currencies.
+         * RetainedWeek
+         * @description All cohorts together in one week of theirs.
          */
-        Revenue: {
-            /** @description Distinct named users with a payment; guests have no name */
-            payingCustomers: components["schemas"]["CountMetric"];
-            /** Bycurrency */
-            byCurrency: {
-                [key: string]: components["schemas"]["Money"];
+        RetainedWeek: {
+            /**
+             * Week
+             * @description Weeks after the one of registration; 0 is that one
+             */
+            week: number;
+            /**
+             * Users
+             * @description Users whose earliest registration lies in the week, in the role asked for, or in any.
+             */
+            users: number;
+            /**
+             * Active
+             * @description Users of the cohort who were active in the week that is so many weeks after the one of their registration, which is week 0. Null, and never 0, while one of the two weeks is not over or has events that wait to be counted.
+             */
+            active: number;
+            /** @description retention.active divided by retention.cohortSize; null where that is null, or nobody registered. Of all cohorts together: the ratio of the sums, over the cohorts of which that week is known. */
+            rate: components["schemas"]["RatioMetric"];
+        };
+        /**
+         * Retention
+         * @description Of those who registered in a week, which part was active in each week that followed.
+         *
+         *     The period is made of whole weeks: all that have a day of the one asked for.
+         */
+        Retention: {
+            period: components["schemas"]["PeriodShown"];
+            /**
+             * Timezone
+             * @description Whose days are meant
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            weekStart: components["schemas"]["WeekStart"];
+            /** @description In which role the cohorts registered; null for any */
+            role: components["schemas"]["Role"] | null;
+            /**
+             * Cohorts
+             * @description Week by week, empty ones too
+             */
+            cohorts: components["schemas"]["RetentionCohort"][];
+            /**
+             * Overall
+             * @description Of the cohorts of which that week is known
+             */
+            overall: components["schemas"]["RetainedWeek"][];
+            /**
+             * Previous
+             * @description Those of as many weeks before, when asked to compare
+             */
+            previous: components["schemas"]["RetentionCohort"][] | null;
+        };
+        /**
+         * RetentionCell
+         * @description A cohort in one week.
+         */
+        RetentionCell: {
+            /**
+             * Week
+             * @description Weeks after the one of registration; 0 is that one
+             */
+            week: number;
+            /**
+             * Active
+             * @description Users of the cohort who were active in the week that is so many weeks after the one of their registration, which is week 0. Null, and never 0, while one of the two weeks is not over or has events that wait to be counted.
+             */
+            active: number | null;
+            /**
+             * Rate
+             * @description retention.active divided by retention.cohortSize; null where that is null, or nobody registered. Of all cohorts together: the ratio of the sums, over the cohorts of which that week is known.
+             */
+            rate: number | null;
+        };
+        /**
+         * RetentionCohort
+         * @description Those who registered in one week.
+         */
+        RetentionCohort: {
+            days: components["schemas"]["PeriodShown"];
+            /**
+             * Size
+             * @description Users whose earliest registration lies in the week, in the role asked for, or in any.
+             */
+            size: number;
+            /**
+             * Complete
+             * @description Whether the week is over, with nothing waiting to be counted
+             */
+            complete: boolean;
+            /**
+             * Cells
+             * @description That week and those that follow, up to the present one
+             */
+            cells: components["schemas"]["RetentionCell"][];
+        };
+        /**
+         * RevenueAmounts
+         * @description The money of one row in one currency; amounts in minor units.
+         */
+        RevenueAmounts: {
+            /**
+             * Payments
+             * @description payment_completed events in the period, of users and guests.
+             */
+            payments: number;
+            /**
+             * Gross
+             * @description The sum of the amounts of the payments of the period.
+             */
+            gross: number;
+            /**
+             * Refunds
+             * @description payment_refunded events in the period: by the day of the refund, not of the payment.
+             */
+            refunds: number;
+            /**
+             * Refunded
+             * @description The sum of the amounts of the refunds made in the period, as a positive amount.
+             */
+            refunded: number;
+            /**
+             * Net
+             * @description Gross revenue less what was refunded in the period. Negative when more went back than came in.
+             */
+            net: number;
+            /**
+             * Returned
+             * @description Of the payments of the period, what was ever refunded, also after the period, up to asOf.
+             */
+            returned: number;
+            /**
+             * Unattributed
+             * @description The sum of the amounts of those refunds of the period of which no payment is known. It moves to revenue.returned, on the day of the payment, when the payment becomes known.
+             */
+            unattributed: number;
+            /**
+             * Netbypaymentdate
+             * @description Gross revenue less revenue.returned less revenue.unattributed: what the payments of the period are worth by now. Over all time it is the same as revenue.net.
+             */
+            netByPaymentDate: number;
+            /**
+             * Feegross
+             * @description The sum of the amounts of those payments of the period that state a fee, be it 0.
+             */
+            feeGross: number;
+            /**
+             * Fees
+             * @description The sum of the fees that the payments of the period state. A refund does not give a fee back.
+             */
+            fees: number;
+            /**
+             * Takerate
+             * @description Fees divided by the gross of the payments that state one; null when none does.
+             */
+            takeRate: number | null;
+            /**
+             * Averageordervalue
+             * @description Gross revenue divided by payments; refunds change nothing. Null when there were no payments.
+             */
+            averageOrderValue: number | null;
+        };
+        /**
+         * RevenueByService
+         * @description Revenue by service type.
+         */
+        RevenueByService: {
+            period: components["schemas"]["PeriodShown"];
+            /**
+             * Timezone
+             * @description Whose days are meant
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            /**
+             * Rows
+             * @description By currency, of each the service type with most gross first
+             */
+            rows: components["schemas"]["ServiceRow"][];
+            /**
+             * Totals
+             * @description Of each currency the sum of its rows
+             */
+            totals: {
+                [key: string]: components["schemas"]["ServiceAmounts"];
             };
+        };
+        /**
+         * RevenueRow
+         * @description One day, week or month.
+         */
+        RevenueRow: {
+            /**
+             * Label
+             * @description `2026-03-02` for a day, `2026-W10` for an ISO week, the first day for another week, `2026-03` for a month
+             * @example 2026-W10
+             */
+            label: string;
+            /**
+             * From
+             * Format: date
+             * @description Its first day within the period
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             * @description Its last day within the period
+             */
+            to: string;
+            /**
+             * Partial
+             * @description Whether other days of this week or month lie outside of the period
+             */
+            partial: boolean;
+            /**
+             * Complete
+             * @description Whether these days are over, with nothing waiting to be counted
+             */
+            complete: boolean;
+            /**
+             * Hours
+             * @description Hours of these days: 23 or 25 for a day on which clocks change
+             */
+            hours: number;
+            /**
+             * Payingcustomers
+             * @description Distinct users, of any currency, with at least one payment in the period. A refund does not undo it.
+             */
+            payingCustomers: number;
+            /**
+             * Newcustomers
+             * @description Paying customers whose earliest payment ever lies in the period.
+             */
+            newCustomers: number;
+            /**
+             * Bycurrency
+             * @description Every currency of the answer, zeros where nothing moved
+             */
+            byCurrency: {
+                [key: string]: components["schemas"]["RevenueAmounts"];
+            };
+        };
+        /**
+         * RevenueTotals
+         * @description The sum of all rows in one currency, beside the one of the period before; amounts in minor units.
+         */
+        RevenueTotals: {
+            /** @description payment_completed events in the period, of users and guests. */
+            payments: components["schemas"]["CountMetric"];
+            /** @description The sum of the amounts of the payments of the period. */
+            gross: components["schemas"]["CountMetric"];
+            /** @description payment_refunded events in the period: by the day of the refund, not of the payment. */
+            refunds: components["schemas"]["CountMetric"];
+            /** @description The sum of the amounts of the refunds made in the period, as a positive amount. */
+            refunded: components["schemas"]["CountMetric"];
+            /** @description Gross revenue less what was refunded in the period. Negative when more went back than came in. */
+            net: components["schemas"]["CountMetric"];
+            /** @description Of the payments of the period, what was ever refunded, also after the period, up to asOf. */
+            returned: components["schemas"]["CountMetric"];
+            /** @description The sum of the amounts of those refunds of the period of which no payment is known. It moves to revenue.returned, on the day of the payment, when the payment becomes known. */
+            unattributed: components["schemas"]["CountMetric"];
+            /** @description Gross revenue less revenue.returned less revenue.unattributed: what the payments of the period are worth by now. Over all time it is the same as revenue.net. */
+            netByPaymentDate: components["schemas"]["CountMetric"];
+            /** @description The sum of the amounts of those payments of the period that state a fee, be it 0. */
+            feeGross: components["schemas"]["CountMetric"];
+            /** @description The sum of the fees that the payments of the period state. A refund does not give a fee back. */
+            fees: components["schemas"]["CountMetric"];
+            /** @description Fees divided by the gross of the payments that state one; null when none does. */
+            takeRate: components["schemas"]["RatioMetric"];
+            /** @description Gross revenue divided by payments; refunds change nothing. Null when there were no payments. */
+            averageOrderValue: components["schemas"]["RatioMetric"];
         };
         /**
          * ReviewCreated
@@ -4936,6 +5751,63 @@ export interface components {
             value: components["schemas"]["JsonValue"];
         };
         /**
+         * ServiceAmounts
+         * @description Payments, and refunds by the date of their payment; amounts in minor units of one currency.
+         */
+        ServiceAmounts: {
+            /** @description payment_completed events in the period, of users and guests. */
+            payments: components["schemas"]["CountMetric"];
+            /** @description The sum of the amounts of the payments of the period. */
+            gross: components["schemas"]["CountMetric"];
+            /** @description Of the payments of the period, what was ever refunded, also after the period, up to asOf. */
+            returned: components["schemas"]["CountMetric"];
+            /** @description The sum of the amounts of those refunds of the period of which no payment is known. It moves to revenue.returned, on the day of the payment, when the payment becomes known. */
+            unattributed: components["schemas"]["CountMetric"];
+            /** @description Gross revenue less revenue.returned less revenue.unattributed: what the payments of the period are worth by now. Over all time it is the same as revenue.net. */
+            netByPaymentDate: components["schemas"]["CountMetric"];
+            /** @description The sum of the amounts of those payments of the period that state a fee, be it 0. */
+            feeGross: components["schemas"]["CountMetric"];
+            /** @description The sum of the fees that the payments of the period state. A refund does not give a fee back. */
+            fees: components["schemas"]["CountMetric"];
+            /** @description Fees divided by the gross of the payments that state one; null when none does. */
+            takeRate: components["schemas"]["RatioMetric"];
+            /** @description Gross revenue divided by payments; refunds change nothing. Null when there were no payments. */
+            averageOrderValue: components["schemas"]["RatioMetric"];
+        };
+        /**
+         * ServiceRow
+         * @description One service type in one currency.
+         */
+        ServiceRow: {
+            /** @description payment_completed events in the period, of users and guests. */
+            payments: components["schemas"]["CountMetric"];
+            /** @description The sum of the amounts of the payments of the period. */
+            gross: components["schemas"]["CountMetric"];
+            /** @description Of the payments of the period, what was ever refunded, also after the period, up to asOf. */
+            returned: components["schemas"]["CountMetric"];
+            /** @description The sum of the amounts of those refunds of the period of which no payment is known. It moves to revenue.returned, on the day of the payment, when the payment becomes known. */
+            unattributed: components["schemas"]["CountMetric"];
+            /** @description Gross revenue less revenue.returned less revenue.unattributed: what the payments of the period are worth by now. Over all time it is the same as revenue.net. */
+            netByPaymentDate: components["schemas"]["CountMetric"];
+            /** @description The sum of the amounts of those payments of the period that state a fee, be it 0. */
+            feeGross: components["schemas"]["CountMetric"];
+            /** @description The sum of the fees that the payments of the period state. A refund does not give a fee back. */
+            fees: components["schemas"]["CountMetric"];
+            /** @description Fees divided by the gross of the payments that state one; null when none does. */
+            takeRate: components["schemas"]["RatioMetric"];
+            /** @description Gross revenue divided by payments; refunds change nothing. Null when there were no payments. */
+            averageOrderValue: components["schemas"]["RatioMetric"];
+            /**
+             * Servicetype
+             * @description `UNKNOWN`: payments that name none, and refunds of payments that are not known
+             */
+            serviceType: string;
+            /** Currency */
+            currency: string;
+            /** @description Gross revenue of the service type divided by that of all service types in the same currency; null when there is none. */
+            share: components["schemas"]["RatioMetric"];
+        };
+        /**
          * Staleness
          * @description Why a flag may be ready to be removed.
          * @enum {string}
@@ -5078,7 +5950,39 @@ export interface components {
          *         RESTART: Everybody is assigned by the new ranges and enrols anew; who changes hands has seen two variants.
          * @enum {string}
          */
-        Treatment: "keep" | "restart";
+        "Treatment-Input": "keep" | "restart";
+        /**
+         * UniqueUsers
+         * @description How many distinct users came, and paid, in the whole period: nobody counts twice, however often they came.
+         */
+        UniqueUsers: {
+            period: components["schemas"]["PeriodShown"];
+            /**
+             * Timezone
+             * @description Whose days are meant
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            users: components["schemas"]["Users"];
+            customers: components["schemas"]["Customers"];
+        };
+        /**
+         * Unit
+         * @description What a metric counts, or is measured in.
+         * @enum {string}
+         */
+        Unit: "users" | "events" | "requests" | "payments" | "refunds" | "reviews" | "bookings" | "minorUnits" | "ratio" | "stars" | "minutes" | "hours" | "days" | "milliseconds" | "purchases";
         /**
          * UserRegistered
          * @description Somebody joined. Reported twice, the earliest counts.
@@ -5157,25 +6061,54 @@ export interface components {
             percentage: number;
         };
         /**
+         * UserShown
+         * @description One user.
+         */
+        UserShown: {
+            /** Userid */
+            userId: string;
+            /** @description null if nothing but events is known */
+            profile: components["schemas"]["ProfileShown"] | null;
+            /**
+             * Held
+             * @description What an export would tell
+             */
+            held: components["schemas"]["HeldShown"][];
+            /**
+             * Heldcomplete
+             * @description False if there is so much that counting stopped
+             */
+            heldComplete: boolean;
+            /** @description The erasure of the user, if one was asked for */
+            erasure: components["schemas"]["ErasureShown"] | null;
+        };
+        /**
          * Users
          * @description Distinct named users.
          */
         Users: {
-            /** @description Whose first registration falls into the period */
+            /** @description Users whose earliest registration lies in the period. A user is new once. */
             new: components["schemas"]["CountMetric"];
-            /** @description Who did something; a refund is done by the business */
+            /** @description Distinct users with at least one event in the period other than payment_refunded, which the business issues. */
             active: components["schemas"]["CountMetric"];
-            /** Newbyrole */
+            /**
+             * Newbyrole
+             * @description New users by the role of their earliest registration. Adds up to users.new.
+             */
             newByRole: {
                 [key: string]: components["schemas"]["CountMetric"];
             };
             /**
              * Activebyrole
-             * @description By the role of the first registration; `UNKNOWN` never registered
+             * @description Active users by the role of their earliest registration, whenever that was; UNKNOWN never registered. Adds up to users.active.
              */
             activeByRole: {
                 [key: string]: components["schemas"]["CountMetric"];
             };
+            /** @description Active users whose earliest registration lies in the period. */
+            activeNew: components["schemas"]["CountMetric"];
+            /** @description Active users whose earliest registration lies outside of the period: before it, or, for the few who were seen before they registered, after it. With users.activeNew and the UNKNOWN of users.activeByRole they add up to users.active. */
+            activeReturning: components["schemas"]["CountMetric"];
         };
         /**
          * ValueShare
@@ -5387,11 +6320,54 @@ export interface components {
             variation: number | null;
         };
         /**
+         * WeekStart
+         * @description The day with which weeks begin; ISO 8601 says Monday.
+         * @enum {string}
+         */
+        WeekStart: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /**
          * DecisionReason
          * @description Why a value came out, in OpenFeature's words; ERROR is a feature that requires itself.
          * @enum {string}
          */
         sextant__domain__decisions__DecisionReason: "DEFAULT" | "DISABLED" | "ERROR" | "SPLIT" | "TARGETING_MATCH";
+        /**
+         * Treatment
+         * @description What is done with what was found.
+         *
+         *     Attributes:
+         *         DELETED: It is gone.
+         *         ANONYMISED: It stays without anything that says whose it was.
+         *         CLEARED: One user's bit is gone from a set of users that stays.
+         * @enum {string}
+         */
+        sextant__domain__erasures__Treatment: "deleted" | "anonymised" | "cleared";
+        /**
+         * Treatment
+         * @description What a new phase means for who is enrolled already.
+         *
+         *     Attributes:
+         *         KEEP: They keep their variant and go on counting in the phase that enrolled them; the new one counts new users.
+         *         RESTART: Everybody is assigned by the new ranges and enrols anew; who changes hands has seen two variants.
+         * @enum {string}
+         */
+        sextant__domain__experiments__Treatment: "keep" | "restart";
+        /**
+         * Revenue
+         * @description Money, never added across currencies.
+         */
+        sextant__schemas__dashboard__Revenue: {
+            /** @description Distinct users, of any currency, with at least one payment in the period. A refund does not undo it. */
+            payingCustomers: components["schemas"]["CountMetric"];
+            /** @description Paying customers whose earliest payment ever lies in the period. */
+            newCustomers: components["schemas"]["CountMetric"];
+            /** @description Paying customers whose earliest payment ever was before the period. */
+            returningCustomers: components["schemas"]["CountMetric"];
+            /** Bycurrency */
+            byCurrency: {
+                [key: string]: components["schemas"]["Money"];
+            };
+        };
         /**
          * DecisionReason
          * @description One reason, for programs and for people.
@@ -5401,6 +6377,49 @@ export interface components {
             code: string;
             /** Text */
             text: string;
+        };
+        /**
+         * Revenue
+         * @description Revenue row by row; the totals of money are the sums of the rows, customers are distinct over all of them.
+         */
+        sextant__schemas__revenue__Revenue: {
+            period: components["schemas"]["PeriodShown"];
+            /**
+             * Timezone
+             * @description Whose days are meant
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            granularity: components["schemas"]["Granularity"];
+            weekStart: components["schemas"]["WeekStart"];
+            /**
+             * Rows
+             * @description Every one up to today, empty ones too
+             */
+            rows: components["schemas"]["RevenueRow"][];
+            /** Totals */
+            totals: {
+                [key: string]: components["schemas"]["RevenueTotals"];
+            };
+            /** @description Distinct users, of any currency, with at least one payment in the period. A refund does not undo it. */
+            payingCustomers: components["schemas"]["CountMetric"];
+            /** @description Paying customers whose earliest payment ever lies in the period. */
+            newCustomers: components["schemas"]["CountMetric"];
+            /** @description Paying customers whose earliest payment ever was before the period. */
+            returningCustomers: components["schemas"]["CountMetric"];
+            /** @description When asked to compare */
+            previous: components["schemas"]["PreviousRevenue"] | null;
         };
     };
     responses: never;
@@ -5422,8 +6441,13 @@ export interface operations {
                 compare?: string | null;
                 /** @description IANA name of whose days are meant; the business's if left out */
                 timeZone?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
             };
-            header?: never;
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5436,7 +6460,231 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                    "text/csv": string;
                 };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_retention_api_admin_analytics_retention_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                /** @description With which day weeks begin; Monday, as ISO 8601 has it, if left out */
+                weekStart?: components["schemas"]["WeekStart"];
+                /** @description Only those who registered in this role; all if left out */
+                role?: components["schemas"]["Role"] | null;
+                /** @description `previous`: also the period of the same length just before */
+                compare?: string | null;
+                /** @description IANA name of whose days are meant; the business's if left out */
+                timeZone?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cohorts, up to five minutes old; `asOf` says how far they reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_revenue_api_admin_analytics_revenue_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                /** @description What a row is */
+                granularity?: components["schemas"]["Granularity"];
+                /** @description With which day weeks begin; Monday, as ISO 8601 has it, if left out */
+                weekStart?: components["schemas"]["WeekStart"];
+                /** @description ISO 4217 code of the one currency that is wanted; all if left out */
+                currency?: string | null;
+                /** @description `previous`: also the period of the same length just before */
+                compare?: string | null;
+                /** @description IANA name of whose days are meant; the business's if left out */
+                timeZone?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, up to a minute old; `asOf` says how far they reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sextant__schemas__revenue__Revenue"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_revenue_by_service_api_admin_analytics_revenue_by_service_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                /** @description ISO 4217 code of the one currency that is wanted; all if left out */
+                currency?: string | null;
+                /** @description `previous`: also the period of the same length just before */
+                compare?: string | null;
+                /** @description IANA name of whose days are meant; the business's if left out */
+                timeZone?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, up to a minute old; `asOf` says how far they reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevenueByService"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_uniques_api_admin_analytics_uniques_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                /** @description `previous`: also the period of the same length just before */
+                compare?: string | null;
+                /** @description IANA name of whose days are meant; the business's if left out */
+                timeZone?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, up to a minute old; `asOf` says how far they reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UniqueUsers"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -5481,6 +6729,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_erasure_api_admin_erasures__erasureId__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `erasureId` of the answer that began it */
+                erasureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is, or the receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureShown"];
                 };
             };
             /** @description A problem */
@@ -6581,6 +7861,49 @@ export interface operations {
             };
         };
     };
+    list_metric_definitions_api_admin_metrics_definitions_get: {
+        parameters: {
+            query?: {
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every metric, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricDefinitions"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_keys_api_admin_sdk_keys_get: {
         parameters: {
             query?: {
@@ -6664,6 +7987,148 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_user_api_admin_users__userId__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; one that a path cannot carry, such as one with a `/`, as `~` and its base64url */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known of the user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_user_api_admin_users__userId__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; one that a path cannot carry, such as one with a `/`, as `~` and its base64url */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt: the user was erased before, and nothing is held */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureShown"];
+                };
+            };
+            /** @description The erasure, which takes a few minutes */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_erasure_of_user_api_admin_users__userId__erasure_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; one that a path cannot carry, such as one with a `/`, as `~` and its base64url */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is, or the receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_user_api_admin_users__userId__export_get: {
+        parameters: {
+            query?: {
+                /** @description Lines at most; a page may have fewer */
+                limit?: number;
+                /** @description `X-Next-Cursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id; one that a path cannot carry, such as one with a `/`, as `~` and its base64url */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line of JSON for each thing, the sort of which is its `kind` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description A problem */
