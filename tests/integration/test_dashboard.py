@@ -1,5 +1,7 @@
 """The dashboard over real tables: what it says, how far it reaches, and what it refuses."""
 
+import csv
+import io
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -52,6 +54,8 @@ def two_weeks(client_api: Call) -> None:
     """The first week of March 2026, and a day of the week before."""
     refund = {"refundId": "f", "amountMinor": 300, "currency": "GBP"}
     status = {"requestId": "q", "status": "COMPLETED"}
+    paid_with_a_fee = payment("p1", 500, at="2026-03-03T10:00:00Z")
+    paid_with_a_fee["properties"]["feeMinor"] = 75
     import_and_tick(
         client_api,
         [
@@ -59,7 +63,7 @@ def two_weeks(client_api: Call) -> None:
             payment("p0", 400, at="2026-02-25T10:00:00Z"),
             registration("r1", "CA", at="2026-03-02T09:00:00Z", userId="omar"),
             event("request_created", "q", {"requestId": "q"}, at="2026-03-03T09:00:00Z"),
-            payment("p1", 500, at="2026-03-03T10:00:00Z"),
+            paid_with_a_fee,
             payment("p2", 100, at="2026-03-04T10:00:00Z"),
             payment("p3", 9_000, at="2026-03-04T10:00:00Z", currency="INR", userId="omar"),
             payment("p4", 70, at="2026-03-04T23:45:00Z", anonymousId="guest"),
@@ -78,8 +82,9 @@ def test_every_figure_stands_beside_the_one_of_the_period_before(admin_api: Call
         "2026-03-02",
         "2026-03-08",
         "Europe/London",
-        1,
+        2,
     )
+    assert said["period"] == {"from": "2026-03-02", "to": "2026-03-08"}
     assert said["users"] == {
         "new": {"value": 1, "previous": 1, "change": 0.0},
         "active": {"value": 3, "previous": 1, "change": 2.0},
@@ -92,18 +97,29 @@ def test_every_figure_stands_beside_the_one_of_the_period_before(admin_api: Call
             "CLIENT": {"value": 1, "previous": 1, "change": 0.0},
             "UNKNOWN": {"value": 1, "previous": 0, "change": None},
         },
+        "activeNew": {"value": 1, "previous": 1, "change": 0.0},
+        "activeReturning": {"value": 1, "previous": 0, "change": None},
     }
     assert said["requests"] == {
         "created": {"value": 1, "previous": 0, "change": None},
         "byStatus": {"COMPLETED": {"value": 1, "previous": 0, "change": None}},
+        "reached": {"COMPLETED": {"value": 1, "previous": 0, "change": None}},
+        "reachedRate": {"COMPLETED": {"value": 1.0, "previous": None, "change": None}},
     }
     assert said["revenue"]["payingCustomers"] == {"value": 2, "previous": 1, "change": 1.0}
+    assert said["revenue"]["newCustomers"] == {"value": 1, "previous": 1, "change": 0.0}
+    assert said["revenue"]["returningCustomers"] == {"value": 1, "previous": 0, "change": None}
     assert said["revenue"]["byCurrency"]["GBP"] == {
         "payments": {"value": 3, "previous": 1, "change": 2.0},
         "gross": {"value": 670, "previous": 400, "change": 0.675},
         "refunds": {"value": 1, "previous": 0, "change": None},
         "refunded": {"value": 300, "previous": 0, "change": None},
         "net": {"value": 370, "previous": 400, "change": -0.075},
+        "averageOrderValue": {"value": 223.333333, "previous": 400.0, "change": -0.441667},
+        "arpu": {"value": 123.333333, "previous": 400.0, "change": -0.691667},
+        "feeGross": {"value": 500, "previous": 0, "change": None},
+        "fees": {"value": 75, "previous": 0, "change": None},
+        "takeRate": {"value": 0.15, "previous": None, "change": None},
     }
     assert said["revenue"]["byCurrency"]["INR"]["gross"] == {"value": 9_000, "previous": 0, "change": None}
     assert said["engagement"] == {
@@ -240,8 +256,29 @@ def test_an_answer_is_kept_for_a_minute_and_keeps_its_as_of(client_api: Call, ad
     again = admin_api("GET", DASHBOARD, caller=ADMIN)
     assert again.json == first.json
     assert max_age(again) < max_age(first)
+    held = admin_api("GET", DASHBOARD, caller=ADMIN, headers={"if-none-match": first.headers["etag"]})
+    assert (held.status, held.body) == (304, "")
     other = admin_api("GET", f"{DASHBOARD}?compare=previous", caller=ADMIN)
     assert other.json["revenue"]["byCurrency"]["GBP"]["payments"]["value"] == 1
+
+
+@pytest.mark.usefixtures("two_weeks")
+def test_the_dashboard_comes_as_a_table_too(admin_api: Call) -> None:
+    """A row for each figure, called by its place in the JSON; what is true of all of them is said beside it."""
+    answer = ask(admin_api, f"{MARCH}&compare=previous&format=csv")
+    rows = {row["figure"]: row for row in csv.DictReader(io.StringIO(answer.body, newline=""))}
+    assert answer.headers["x-row-count"] == str(len(rows))
+    assert rows["revenue.byCurrency.GBP.net"]["value"] == "370"
+    assert rows["revenue.byCurrency.GBP.net"]["change"] == "-0.075"
+    assert rows["users.activeByRole.UNKNOWN"] == {
+        "figure": "users.activeByRole.UNKNOWN",
+        "value": "1",
+        "previous": "0",
+        "change": "",
+    }
+    beside = {name: answer.headers[name] for name in ("x-time-zone", "x-completeness", "x-definition-version")}
+    assert beside == {"x-time-zone": "Europe/London", "x-completeness": "complete", "x-definition-version": "2"}
+    assert datetime.fromisoformat(answer.headers["x-as-of"]) <= datetime.now(UTC)
 
 
 def test_a_mark_far_away_does_not_make_the_period_incomplete(client_api: Call, admin_api: Call) -> None:
