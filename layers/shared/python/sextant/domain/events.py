@@ -30,6 +30,9 @@ FIRST_PAYMENT = "#first-payment"
 IDENTIFIED = "identified"
 """The behavioural event by which an app tells attributes of a user, as Segment's `identify` does."""
 
+CA_FIELD = "caId"
+"""Under which a business event names a CA in what was sent."""
+
 Scalar = str | int | float | bool
 
 

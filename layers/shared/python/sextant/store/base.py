@@ -33,8 +33,14 @@ class _Shared(TableConnection):
     def __init__(self, table_name: str, meta_table: Any) -> None:  # noqa: ANN401 - pynamodb keeps this type private
         self.table_name = table_name
         self.connection = connection()
-        if table_name not in self.connection._tables:  # noqa: SLF001 - pynamodb offers no question for it
-            self.connection.add_meta_table(meta_table)
+        # Several models may be of one table, and only what knows an index can ask it: whichever came first may not.
+        known = self.connection._tables.get(table_name)  # noqa: SLF001 - pynamodb offers no question for it
+        if known is None or _indexes(known) < _indexes(meta_table):
+            self.connection._tables[table_name] = meta_table  # noqa: SLF001 - nor a way to replace one
+
+
+def _indexes(meta_table: Any) -> int:  # noqa: ANN401 - as above
+    return len(meta_table.data.get("GlobalSecondaryIndexes") or ())
 
 
 def _without_answer(exception: BaseException, **_event: object) -> None:

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from pynamodb.transactions import TransactWrite
 
 from sextant.domain.buckets import Bucket
 from sextant.domain.ca_tallies import added_by_ca
+from sextant.domain.events import CA_FIELD
 from sextant.domain.linked_anonymity import Anonymity, anonymised
 from sextant.domain.linked_rows import CALENDAR, LinkedRow, RowKey
 from sextant.store import ca_tallies
@@ -22,9 +23,6 @@ from sextant.store.packing import packed, unpacked
 from sextant.store.rollups import RollupItem
 from sextant.store.rollups import partition as partition_of_rollups
 from sextant.store.transactions import Part
-
-CA_FIELD: Final = "caId"
-"""Under which an event names a CA, as an attribute and in what was sent."""
 
 
 def events_naming(bucket: Bucket, shard: int, ca_id: str) -> Iterator[EventItem]:

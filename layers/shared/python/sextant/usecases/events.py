@@ -21,7 +21,7 @@ from sextant.usecases.storing import store
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _BARRED = {
-    Reason.USER_ERASED: "This user was erased: nothing of theirs is taken in any more.",
+    Reason.USER_ERASED: "The user, device or CA that this is about was erased: nothing of theirs is taken in any more.",
     Reason.THROTTLED: BUSY,
 }
 
