@@ -1,12 +1,13 @@
 """All invoices of a real shop, imported through the API, against the published totals and an independent database."""
 
+import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from local.invoices import events_of, read_invoices
+from local.invoices import events_of, read_invoices, within
 from sextant.aws.settings import settings
 from sextant.store.base import TableModel, forget_connection
 from tests.integration import invoice_oracle as oracle
@@ -55,6 +56,22 @@ def asked(shop: Call, path: str, query: str) -> dict[str, Any]:
     assert answer.status == 200, answer.body
     said: dict[str, Any] = answer.json
     return said
+
+
+def test_a_month_that_comes_twice_more_changes_nothing(shop: Call) -> None:
+    """November, shuffled: every event is known, and no figure moves."""
+    from api import client
+
+    before = asked(shop, "dashboard", "")
+    month = within(read_invoices(oracle.INVOICES), date(2011, 11, 1), date(2011, 11, 30))
+    again = [event for invoice in month for event in events_of(invoice)] * 2
+    random.Random(2011).shuffle(again)  # noqa: S311 - any order will do
+    for first in range(0, len(again), BATCH):
+        batch = again[first : first + BATCH]
+        assert send(calls(client.handler), batch, **{"import": True}) == (0, len(batch), [])
+    while tick()["pending"]:
+        pass
+    assert {**asked(shop, "dashboard", ""), "asOf": None} == {**before, "asOf": None}
 
 
 def test_totals_tie_out_to_the_penny(shop: Call) -> None:
