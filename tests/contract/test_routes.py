@@ -24,6 +24,11 @@ POST   /ofrep/v1/evaluate/flags
 POST   /ofrep/v1/evaluate/flags/{}
 POST   /api/analytics/track
 GET    /api/admin/analytics/dashboard
+GET    /api/admin/analytics/revenue
+GET    /api/admin/analytics/revenue-by-service
+GET    /api/admin/analytics/retention
+GET    /api/admin/analytics/uniques
+GET    /api/admin/metrics/definitions
 GET    /api/admin/feature-flags
 POST   /api/admin/feature-flags
 GET    /api/admin/feature-flags/export
