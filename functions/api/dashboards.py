@@ -6,10 +6,9 @@ from datetime import date
 from api import figure_tables, unique_users
 from api.compared import Compared
 from api.tables import Table
-from sextant.domain.dashboard import Figures
+from sextant.domain.dashboard import DailyFigures, Figures
 from sextant.domain.money import NO_MONEY, MoneyFlow
 from sextant.domain.ratios import average_order_value, take_rate
-from sextant.domain.rollups import Tally
 from sextant.schemas import dashboard as schema
 from sextant.schemas.analytics import head
 from sextant.schemas.dashboard import Dashboard
@@ -29,7 +28,7 @@ def shown(found: DashboardFigures) -> Dashboard:
         requests=_requests(compared),
         revenue=_revenue(compared),
         engagement=_engagement(compared),
-        daily=[_day(day, tally) for day, tally in sorted(found.daily.items())],
+        daily=[_day(day, figures) for day, figures in sorted(found.daily.items())],
     )
 
 
@@ -92,11 +91,11 @@ def _money(compared: Compared[Figures], currency: str) -> schema.Money:
     )
 
 
-def _day(day: date, tally: Tally) -> schema.Day:
+def _day(day: date, figures: DailyFigures) -> schema.Day:
     return schema.Day(
         day=day,
-        new_users=sum(tally.new_by_role.values()),
-        active_users=len(tally.active),
+        new_users=figures.new_users,
+        active_users=figures.active_users,
         by_currency={
             currency: schema.DayMoney(
                 payments=flow.payments,
@@ -105,6 +104,6 @@ def _day(day: date, tally: Tally) -> schema.Day:
                 refunded=flow.refunded,
                 net=flow.net,
             )
-            for currency, flow in tally.money.items()
+            for currency, flow in figures.money.items()
         },
     )

@@ -50,6 +50,26 @@ class Figures:
         return ratio(self.money.get(currency, NO_MONEY).net, self.users.active)
 
 
+@dataclass(frozen=True, slots=True)
+class DailyFigures:
+    """What the dashboard tells of one day: numbers only, so that an answer that is kept holds no sets of users.
+
+    Attributes:
+        new_users: Users whose earliest registration falls on it.
+        active_users: Users active on it.
+        money: Payments and refunds by currency.
+    """
+
+    new_users: int
+    active_users: int
+    money: Mapping[str, MoneyFlow]
+
+    @classmethod
+    def of(cls, tally: Tally) -> "DailyFigures":
+        """The figures of a day's tally."""
+        return cls(sum(tally.new_by_role.values()), len(tally.active), tally.money)
+
+
 def days_needed(periods: Iterable[Period]) -> Period:
     """The days that the figures of these periods are made of, from the first to the last."""
     windows = [window for period in periods for window in (period, Period.ending(period.last, MONTH_DAYS))]

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sextant.domain.dashboard import Figures, days_needed, figures_of
+from sextant.domain.dashboard import DailyFigures, Figures, days_needed, figures_of
 from sextant.domain.reach import Reach
-from sextant.domain.rollups import Tally
 from sextant.store import roles
 from sextant.usecases.days import tallies_in
 from sextant.usecases.kept import Fresh, Kept
@@ -24,14 +23,14 @@ class DashboardFigures:
         reach: How far the figures reach.
         figures: The figures of the period.
         previous: Those of the period before, if asked for.
-        daily: The tally of each day up to today.
+        daily: The figures of each day up to today.
     """
 
     question: Question
     reach: Reach
     figures: Figures
     previous: Figures | None
-    daily: dict[date, Tally]
+    daily: dict[date, DailyFigures]
 
 
 _kept: Kept[Question, DashboardFigures] = Kept(KEPT_SECONDS)
@@ -57,5 +56,5 @@ def _made(question: Question, now: datetime) -> DashboardFigures:
         reach=reach,
         figures=figures_of(begun, tallies, members),
         previous=figures_of(before, tallies, members) if before else None,
-        daily={day: tallies[day] for day in question.period if day in tallies},
+        daily={day: DailyFigures.of(tallies[day]) for day in question.period if day in tallies},
     )
