@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
@@ -190,11 +190,31 @@ class AvailabilityPublished(Properties):
         return Facts(ca_id=self.ca_id, start=_milliseconds(self.start), end=_milliseconds(self.end))
 
 
-class Booking(Properties):
-    """A CA's time was booked, used, or given back. Of what the events of one booking say the newest counts."""
-
+class _Booking(Properties):
     booking_id: Id
     ca_id: Id
+
+
+class BookingCreated(_Booking):
+    """A CA's time was booked."""
+
+    start: WrittenMoment
+    end: WrittenMoment
+
+    @model_validator(mode="after")
+    def _is_a_slot(self) -> Self:
+        _check_slot(self.start, self.end)
+        return self
+
+    def facts(self) -> Facts:
+        """Which booking, whose time, and when."""
+        start, end = _milliseconds(self.start), _milliseconds(self.end)
+        return Facts(booking_id=self.booking_id, ca_id=self.ca_id, start=start, end=end)
+
+
+class BookingChanged(_Booking):
+    """Booked time was used, or given back. Of what the events of one booking say the newest counts."""
+
     start: Annotated[WrittenMoment | None, Field(description="Stays as it was if left out, and so does end")] = None
     end: WrittenMoment | None = None
 
@@ -214,9 +234,6 @@ class Booking(Properties):
             start=_milliseconds(self.start) if self.start else None,
             end=_milliseconds(self.end) if self.end else None,
         )
-
-
-BookingName = Literal["booking_created", "booking_completed", "booking_cancelled"]
 
 
 def _check_slot(start: datetime, end: datetime) -> None:

@@ -103,11 +103,18 @@ class AvailabilityPublishedEvent(_Business):
         return self
 
 
-class BookingEvent(_Business):
-    """A CA's time was booked, used, or given back."""
+class BookingCreatedEvent(_Business):
+    """A CA's time was booked."""
 
-    name: catalogue.BookingName
-    properties: catalogue.Booking
+    name: Literal["booking_created"]
+    properties: catalogue.BookingCreated
+
+
+class BookingChangedEvent(_Business):
+    """Booked time was used, or given back."""
+
+    name: Literal["booking_completed", "booking_cancelled"]
+    properties: catalogue.BookingChanged
 
 
 class BehaviouralEvent(_Event):
@@ -130,7 +137,8 @@ BusinessEvent = (
     | PaymentRefundedEvent
     | ReviewCreatedEvent
     | AvailabilityPublishedEvent
-    | BookingEvent
+    | BookingCreatedEvent
+    | BookingChangedEvent
 )
 TrackedEvent = BusinessEvent | BehaviouralEvent
 
