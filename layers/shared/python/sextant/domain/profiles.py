@@ -16,16 +16,13 @@ from sextant.domain.journeys import NO_JOURNEY, Journey
 from sextant.domain.ledgers import Sealed, nothing_sealed
 from sextant.domain.money import NO_MONEY, MoneyFlow
 from sextant.domain.principals import Role
+from sextant.domain.purchases import Purchases, with_purchase
 
 ATTRIBUTES_KEPT = 100
 _TELLS_ATTRIBUTES = frozenset({BusinessEvent.USER_REGISTERED, IDENTIFIED})
 COHORT_SHARDS = 4
 SHARDS = tuple(str(number) for number in range(16))
 """The partitions over which all users are spread."""
-
-
-Purchases = tuple[tuple[int, int], ...]
-"""What somebody paid in one currency: pairs of a bucket's number and the gross amount in it, ascending."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -74,8 +71,7 @@ class Profile:
         first_reviewed_at: First review.
         journey: What they did after one another.
         money: What they paid and got back, by currency.
-        purchases: What they paid, by currency, in each quarter of an hour in which they did: ascending pairs of the
-            bucket's number and the gross amount.
+        purchases: What they paid, by currency, in each quarter of an hour in which they did.
         attributes: What else is known, by name.
         anonymous_ids: The devices that turned out to be theirs.
     """
@@ -204,9 +200,7 @@ def _with_purchase(
 ) -> Mapping[str, Purchases]:
     if not currency:
         return purchases
-    known = dict(purchases.get(currency, ()))
-    known[bucket] = known.get(bucket, 0) + amount
-    return {**purchases, currency: tuple(sorted(known.items()))}
+    return {**purchases, currency: with_purchase(purchases.get(currency, ()), bucket, amount)}
 
 
 def _with_attributes(known: Mapping[str, Attribute], event: Event) -> Mapping[str, Attribute]:

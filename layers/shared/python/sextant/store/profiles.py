@@ -15,7 +15,8 @@ from pynamodb.transactions import TransactWrite
 from sextant.aws.settings import settings
 from sextant.domain.journeys import NO_JOURNEY, Journey
 from sextant.domain.principals import Role
-from sextant.domain.profiles import Attribute, Profile, Purchases, Registration, cohort_of, shard_of
+from sextant.domain.profiles import Attribute, Profile, Registration, cohort_of, shard_of
+from sextant.domain.purchases import Purchases
 from sextant.store.base import TableModel
 from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
 from sextant.store.memory import per_connection
