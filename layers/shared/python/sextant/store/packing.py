@@ -1,15 +1,22 @@
-"""JSON packed into a binary attribute, for what is long and says the same names again and again."""
+"""JSON packed into a binary attribute, for what is long and says the same names again and again.
+
+By LZMA, which finds what repeats however far apart: figures of CAs, whose ids come back with every quarter of an hour,
+take half of what DEFLATE makes of them. An item of 400 KB holds a date of some 5,000 CAs who all have work on it.
+"""
 
 import json
-import zlib
-from typing import Any
+import lzma
+from typing import Any, Final
+
+_PRESET: Final = 3
 
 
 def packed(value: object) -> bytes:
     """A value as compressed JSON."""
-    return zlib.compress(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode())
+    said = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    return lzma.compress(said, format=lzma.FORMAT_ALONE, preset=_PRESET)
 
 
 def unpacked(stored: bytes) -> Any:  # noqa: ANN401 - JSON may hold anything
     """The value that was packed."""
-    return json.loads(zlib.decompress(stored))
+    return json.loads(lzma.decompress(stored, format=lzma.FORMAT_ALONE))
