@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sextant.domain.ca_tallies import CaTally, Interval
-from sextant.store.tallies import flows_of, numbers_of
+from sextant.store.money import flows_of, numbers_of
 
 _COUNTS = {
     "n": "ratings",

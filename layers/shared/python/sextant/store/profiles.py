@@ -20,7 +20,7 @@ from sextant.domain.purchases import Purchases
 from sextant.store.base import TableModel
 from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
 from sextant.store.memory import per_connection
-from sextant.store.tallies import flows_of, numbers_of
+from sextant.store.money import flows_of, numbers_of
 from sextant.store.transactions import Part
 
 REMEMBERED_USERS = 50_000

@@ -8,12 +8,10 @@ from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
 from pynamodb.models import Model
 from pyroaring import BitMap
 
-from sextant.domain.money import MoneyFlow
 from sextant.domain.principals import Role
 from sextant.domain.rollups import NOBODY, Ordinals, Tally
 from sextant.store.metrics import MetricItem
-
-Flows = Mapping[str, MoneyFlow]
+from sextant.store.money import flows_of, numbers_of
 
 
 class TallyItem(MetricItem):
@@ -87,16 +85,6 @@ def serialized(ordinals: Ordinals) -> bytes:
 def deserialized(stored: bytes) -> Ordinals:
     """The set of ordinals that was stored."""
     return BitMap.deserialize(stored)
-
-
-def numbers_of(flows: Flows) -> dict[str, tuple[int, ...]]:
-    """Money as it is stored: of each currency the numbers of its flow in their order, without zeros at the end."""
-    return {currency: flow.parts() for currency, flow in flows.items()}
-
-
-def flows_of(stored: Mapping[str, list[int]]) -> dict[str, MoneyFlow]:
-    """Money as it was stored."""
-    return {currency: MoneyFlow(*numbers) for currency, numbers in stored.items()}
 
 
 def _counts(tally: Tally) -> str:
