@@ -17,6 +17,8 @@ AGGREGATE_TIMEOUT_SECONDS = 300
 # Beside what edits them: no flag may have an experiment's key and no experiment a flag's, which a transaction checks.
 _EDITED = ("GetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem")
 
+_TAKEN_FROM = ("BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
+
 
 def client_function(config: Config, data: DataStack) -> FunctionSpec:
     """Evaluates flags, enrols in experiments and takes events, from people and from SDK keys."""
@@ -27,7 +29,7 @@ def client_function(config: Config, data: DataStack) -> FunctionSpec:
             Access("FLAGS_TABLE", data.flags, ("GetItem", "Query")),
             Access("PROFILES_TABLE", data.profiles, ("GetItem", "BatchGetItem", "PutItem")),
             Access("SDK_KEYS_TABLE", data.sdk_keys, ("GetItem",)),
-            Access("EVENTS_TABLE", data.events, ("PutItem",)),
+            Access("EVENTS_TABLE", data.events, ("BatchGetItem", "PutItem")),
             Access("METRICS_TABLE", data.metrics, ("UpdateItem", "PutItem")),
             Access("EXPERIMENTS_TABLE", data.experiments, ("Query",)),
             Access("ASSIGNMENTS_TABLE", data.assignments, ("GetItem", "PutItem")),
@@ -90,7 +92,7 @@ def aggregate_function(config: Config, data: DataStack, dead_letters: DeadLetter
         handler="aggregate.handler.handler",
         access=(
             # An erasure takes events, the profile and parts in experiments away; events that money is made of it moves.
-            Access("EVENTS_TABLE", data.events, ("Query", "PutItem", "DeleteItem"), queried_indexes=("byBucket",)),
+            Access("EVENTS_TABLE", data.events, _TAKEN_FROM, queried_indexes=("byBucket",)),
             Access("PROFILES_TABLE", data.profiles, ("GetItem", "PutItem", "DeleteItem"), ("byShard",)),
             Access("ASSIGNMENTS_TABLE", data.assignments, ("GetItem", "Query", "DeleteItem"), ("byUser",)),
             Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")),

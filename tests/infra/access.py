@@ -13,7 +13,7 @@ ACTIONS: Mapping[str, Mapping[str, set[str]]] = {
         "Flags": {"GetItem", "Query"},
         "Profiles": {"GetItem", "BatchGetItem", "PutItem"},
         "SdkKeys": {"GetItem"},
-        "Events": {"PutItem"},
+        "Events": {"BatchGetItem", "PutItem"},
         "Metrics": {"UpdateItem", "PutItem"},
         "Experiments": {"Query"},
         "Assignments": {"GetItem", "PutItem"},
@@ -36,7 +36,7 @@ ACTIONS: Mapping[str, Mapping[str, set[str]]] = {
     },
     "Authorizer": {"SdkKeys": {"GetItem"}},
     "Aggregate": {
-        "Events": {"Query", "PutItem", "DeleteItem"},
+        "Events": {"BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
         "Events/index/byBucket": {"Query"},
         "Profiles": {"GetItem", "PutItem", "DeleteItem"},
         "Profiles/index/byShard": {"Query"},

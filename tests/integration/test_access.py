@@ -23,8 +23,9 @@ from tests.integration import counted
 from tests.integration.analytics import event, payment, registration, send, tick
 from tests.integration.conftest import ADMIN, CLIENT_KEY, SERVER_KEY, Call
 from tests.integration.dynamodb_faults import Access, accesses, refusing
-from tests.integration.enrolling import running
+from tests.integration.enrolling import running, variant_of
 from tests.integration.test_authorizer import authorize, issuer, key, token
+from tests.integration.test_erasure import CARLA, MAYA, erase, live, receipt, serve
 
 __all__ = ["issuer", "key"]
 
@@ -160,6 +161,8 @@ def test_the_admin_function_does_all_that_it_may(client_api: Call, admin_api: Ca
     """Over all its routes, with lists that have a second page and a dashboard that has figures."""
     send(client_api, [registration("r"), payment("p")])
     tick()
+    running("button")
+    variant_of(client_api, "maya")
     ask = Routes(admin_api, ADMIN)
     with recorder.recording():
         for name in ("f", "g"):
@@ -188,6 +191,7 @@ def test_the_admin_function_does_all_that_it_may(client_api: Call, admin_api: Ca
         ask("GET", "/api/admin/audit?entity=flag:f")
         ask("GET", "/api/admin/analytics/dashboard?compare=previous")
         ask("GET", "/api/admin/analytics/dashboard?timeZone=Asia/Kolkata")
+        _know_and_erase(ask, "maya")
     assert ask.called == ask.of(admin=True)
     assert recorder.actions() == ACTIONS["Admin"]
     assert recorder.settings == settings_of("Admin")
@@ -206,9 +210,9 @@ def test_the_authorizer_does_all_that_it_may(
 
 
 def test_the_aggregate_function_does_all_that_it_may(
-    client_api: Call, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+    client_api: Call, admin_api: Call, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It works off one bucket, and another that is marked again meanwhile, and looks at an experiment."""
+    """It works off a bucket and another that is marked again meanwhile, looks at an experiment and erases two users."""
     monkeypatch.setenv("SETTLE_SECONDS", "0")
     send(client_api, [registration("r"), payment("p")])
     send(client_api, [event("seen", "e", at=_ago(days=2))], CLIENT_KEY)
@@ -218,6 +222,16 @@ def test_the_aggregate_function_does_all_that_it_may(
         counted.count(looked_at, 1, variant.id, users=50)
     with recorder.recording():
         assert tick() == {"buckets": 2, "days": 2, "pending": 1}
+    for mark in marks.pending():
+        marks.clear(mark)
+    live(client_api)
+    serve(client_api)
+    for user in (MAYA, CARLA):
+        erase(admin_api, user)
+    with recorder.recording():
+        for _ in range(8):
+            tick()
+    assert {receipt(admin_api, user)["state"] for user in (MAYA, CARLA)} == {"done"}
     assert recorder.actions() == ACTIONS["Aggregate"]
     assert recorder.settings == settings_of("Aggregate")
 
@@ -246,6 +260,15 @@ def _live_through_an_experiment(ask: Routes) -> None:
     ask("PUT", f"{EXPERIMENTS}/e0/complete", {"winner": "b", "reason": "r", "rollOut": {"flag": "g"}}, status=422)
     ask("PUT", f"{EXPERIMENTS}/e0/complete", {"winner": "b", "reason": "r", "rollOut": {"flag": "h"}})
     ask("DELETE", f"{EXPERIMENTS}/e0", status=204)
+
+
+def _know_and_erase(ask: Routes, user: str) -> None:
+    """Everything that can be asked about a user."""
+    ask("GET", f"/api/admin/users/{user}")
+    ask("GET", f"/api/admin/users/{user}/export?limit=1")
+    erasure_id = ask("DELETE", f"/api/admin/users/{user}", status=202)["erasureId"]
+    ask("GET", f"/api/admin/users/{user}/erasure")
+    ask("GET", f"/api/admin/erasures/{erasure_id}")
 
 
 def _ago(**span: float) -> str:

@@ -5,11 +5,10 @@ import time
 from datetime import UTC, datetime
 from typing import Final
 
-from sextant.aws.observability import logger
 from sextant.domain import mentions
 from sextant.domain.audit import Action, Entity, EntityType
 from sextant.domain.erasures import ERASED_PREFIX, Erasure, erasure_id
-from sextant.domain.errors import FieldError, InvalidError, NotFoundError, UnavailableError
+from sextant.domain.errors import FieldError, InvalidError, NotFoundError
 from sextant.domain.mentions import Mention
 from sextant.domain.principals import Principal
 from sextant.domain.users import is_user_id
@@ -22,6 +21,8 @@ _STAND_IN_BYTES: Final = 8
 def start(user_id: str, caller: Principal) -> Erasure:
     """Begin to erase a user, who is barred from this moment on; an erasure under way or done is answered as it is.
 
+    The next tick finds it and takes it further.
+
     Raises:
         InvalidError: No user can be named so.
         NotFoundError: Nothing is held of such a user.
@@ -30,15 +31,12 @@ def start(user_id: str, caller: Principal) -> Erasure:
     user_id = named(user_id)
     known = erasures.read(erasure_id(user_id))
     if known and not known.is_done:
-        _announce(known)
         return known
     if holdings.of_user(user_id, (user_id,), most=1).nothing:
         if known:
             return known
         raise NotFoundError(f"Nothing is held of a user {user_id!r}.")
-    begun = _begin(user_id, known, caller)
-    _announce(begun)
-    return begun
+    return _begin(user_id, known, caller)
 
 
 def named(user_id: str) -> str:
@@ -105,11 +103,3 @@ def _begin(user_id: str, before: Erasure | None, caller: Principal) -> Erasure:
     stored = erasures.write(begun, recorded)
     # Somebody else began at the same moment.
     return stored or of_id(begun.id)
-
-
-def _announce(erasure: Erasure) -> None:
-    """Tell whoever does the work; if that fails, the next tick finds the erasure."""
-    try:
-        pass
-    except UnavailableError:
-        logger.warning("an erasure is not announced; the next tick takes it up", id=erasure.id)
