@@ -253,6 +253,18 @@ def test_a_booking_of_a_sealed_day_changes_no_more() -> None:
     assert (booking.status, booking.bucket) == (BookingStatus.COMPLETED, Bucket.of(9 * DAY))
 
 
+def test_time_on_a_sealed_day_is_refused() -> None:
+    """Offered or booked; also where only the end of a slot reaches into such a day."""
+    offer = event("availability_published", 9 * DAY, ca_id="carla", start=5 * DAY - HOUR, end=5 * DAY + HOUR)
+    book = event("booking_created", 9 * DAY, booking_id="1", ca_id="carla", start=0, end=HOUR)
+    for each, closed in ((offer, 5 * DAY), (book, 0)):
+        rows = {key: blank(key) for key in needed(each, {})}
+        with pytest.raises(ContradictionError) as refused:
+            linked_rows.after(rows, each, lambda at, closed=closed: closed <= at < closed + DAY)  # type: ignore[misc]
+        assert refused.value.reason is Reason.DAY_SEALED
+        assert linked_rows.after(rows, each, lambda at: at >= 6 * DAY)
+
+
 def test_what_a_ca_did_first_is_remembered() -> None:
     """Of each kind the earliest."""
     rows = folded(

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from sextant.domain import bookings, ledgers, service_requests
 from sextant.domain.bookings import BOOKING_EVENTS, Booking
+from sextant.domain.ca_tallies import Interval
 from sextant.domain.calendars import CaFirsts, CalendarDay, cut_by_date, days_of
 from sextant.domain.events import BusinessEvent, Event
 from sextant.domain.ledgers import Ledger, Sealed
+from sextant.domain.rejections import ContradictionError, Reason
 from sextant.domain.service_requests import ServiceRequest
 
 LinkedRow = Ledger | ServiceRequest | Booking | CalendarDay | CaFirsts
@@ -72,12 +74,12 @@ def after(known: Rows, event: Event, sealed: Sealed) -> dict[RowKey, LinkedRow]:
     """The rows that an event changes, as they are with it; all that are needed have to be known.
 
     Raises:
-        ContradictionError: The event does not fit what is known.
+        ContradictionError: The event does not fit what is known, or is about time on a day that is sealed.
     """
     if event.name in _MONEY or event.name in _REQUESTS:
         changed = {key: _after(known[key], event, sealed) for key in needed(event, known)}
     elif event.name == BusinessEvent.AVAILABILITY_PUBLISHED and event.ca_id:
-        changed = _offered(known, event)
+        changed = _offered(known, event, sealed)
     elif event.name in BOOKING_EVENTS and event.ca_id:
         changed = _booked(known, event, sealed)
     else:
@@ -101,9 +103,10 @@ def _after(row: LinkedRow, event: Event, sealed: Sealed) -> LinkedRow:
     raise TypeError(f"{row!r} is not changed by {event.name}")
 
 
-def _offered(known: Rows, event: Event) -> dict[RowKey, LinkedRow]:
+def _offered(known: Rows, event: Event, sealed: Sealed) -> dict[RowKey, LinkedRow]:
     changed: dict[RowKey, LinkedRow] = _first(known, event)
     for day, part in cut_by_date((event.facts.start or 0, event.facts.end or 0)):
+        _check_open(part, sealed)
         key = _calendar(event.ca_id or "", day)
         changed[key] = _day(known, key).offering(part)
     return changed
@@ -115,11 +118,20 @@ def _booked(known: Rows, event: Event, sealed: Sealed) -> dict[RowKey, LinkedRow
         raise TypeError(f"{before!r} is no booking")
     booking = bookings.after(before, event, sealed)
     taken = {_calendar(*place): part for place, part in days_of(booking).items()}
+    if booking != before:
+        for part in taken.values():
+            _check_open(part, sealed)
     left = {_calendar(*place) for place in days_of(before)} - taken.keys()
     changed: dict[RowKey, LinkedRow] = {**_first(known, event), _booking(event): booking}
     changed |= {key: _day(known, key).holding(booking.booking_id, None) for key in left}
     changed |= {key: _day(known, key).holding(booking.booking_id, part) for key, part in taken.items()}
     return changed
+
+
+def _check_open(part: Interval, sealed: Sealed) -> None:
+    """Nothing can be counted any more on a day that is sealed: better to say so than to take it in for nothing."""
+    if sealed(part[0]):
+        raise ContradictionError(Reason.DAY_SEALED)
 
 
 def _first(known: Rows, event: Event) -> dict[RowKey, LinkedRow]:

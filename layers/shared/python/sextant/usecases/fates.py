@@ -19,12 +19,17 @@ class Fate(Enum):
     REFUND_EXCEEDS_PAYMENT = auto()
     CURRENCY_DIFFERS = auto()
     CALENDAR_FULL = auto()
+    DAY_SEALED = auto()
 
+
+STORED = frozenset({Fate.ACCEPTED, Fate.DUPLICATE})
+"""What becomes of an event that is stored, now or before."""
 
 CONTRADICTIONS: Mapping[Reason, Fate] = {
     Reason.REFUND_EXCEEDS_PAYMENT: Fate.REFUND_EXCEEDS_PAYMENT,
     Reason.CURRENCY_DIFFERS: Fate.CURRENCY_DIFFERS,
     Reason.CALENDAR_FULL: Fate.CALENDAR_FULL,
+    Reason.DAY_SEALED: Fate.DAY_SEALED,
 }
 """What becomes of an event that does not fit what is known."""
 
@@ -42,6 +47,10 @@ REJECTIONS: Mapping[Fate, tuple[Reason, str]] = {
     Fate.CALENDAR_FULL: (
         Reason.CALENDAR_FULL,
         f"The CA has {MOST_SLOTS} slots, offered and booked, on a UTC date of this one: check caId, start and end.",
+    ),
+    Fate.DAY_SEALED: (
+        Reason.DAY_SEALED,
+        "The slot lies on a day whose numbers are final, so that it could not be counted: check start and end.",
     ),
 }
 """Why an event was not stored, for programs and for people."""
