@@ -118,10 +118,11 @@ def _booked(known: Rows, event: Event, sealed: Sealed) -> dict[RowKey, LinkedRow
         raise TypeError(f"{before!r} is no booking")
     booking = bookings.after(before, event, sealed)
     taken = {_calendar(*place): part for place, part in days_of(booking).items()}
-    if booking != before:
-        for part in taken.values():
+    held = {_calendar(*place): part for place, part in days_of(before).items()}
+    for key, part in taken.items():
+        if held.get(key) != part:
             _check_open(part, sealed)
-    left = {_calendar(*place) for place in days_of(before)} - taken.keys()
+    left = held.keys() - taken.keys()
     changed: dict[RowKey, LinkedRow] = {**_first(known, event), _booking(event): booking}
     changed |= {key: _day(known, key).holding(booking.booking_id, None) for key in left}
     changed |= {key: _day(known, key).holding(booking.booking_id, part) for key, part in taken.items()}
