@@ -23,7 +23,7 @@ sys.path[:0] = [str(ROOT)]
 
 from sextant.domain.buckets import Bucket  # noqa: E402 - once the path is known
 from sextant.domain.events import Event, Facts  # noqa: E402
-from sextant.domain.rollups import rolled_up  # noqa: E402
+from sextant.domain.summing import rolled_up  # noqa: E402
 from sextant.store import events  # noqa: E402
 from sextant.store.base import connection  # noqa: E402
 from sextant.store.events import EventItem, Shelf, bucket_shard, event_item  # noqa: E402

@@ -11,8 +11,9 @@ from sextant.domain.calendars import CalendarDay
 from sextant.domain.events import FIRST_PAYMENT, FIRST_REGISTRATION, CountedEvent
 from sextant.domain.ledgers import Ledger, Paid
 from sextant.domain.money import MoneyFlow
-from sextant.domain.rollups import NOBODY, CountedRow, Tally, in_both, merged, rolled_up, united_by_role
+from sextant.domain.rollups import NOBODY, Tally, in_both, merged, united_by_role
 from sextant.domain.service_requests import Named, ServiceRequest
+from sextant.domain.summing import CountedRow, rolled_up
 
 cas = st.sampled_from(["carla", "cem"])
 ordinals = st.one_of(st.none(), st.integers(0, 6))

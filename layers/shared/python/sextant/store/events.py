@@ -21,7 +21,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from sextant.domain.buckets import Bucket
 from sextant.domain.events import FIRST_PAYMENT, FIRST_REGISTRATION, CountedEvent, Event
 from sextant.domain.profiles import Profile
-from sextant.domain.rollups import CountedRow
+from sextant.domain.summing import CountedRow
 from sextant.store import linked_states
 from sextant.store.base import TableModel
 from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated

@@ -16,7 +16,8 @@ from sextant.aws.settings import settings
 from sextant.domain.buckets import Bucket
 from sextant.domain.days import Period, day_of, end_ms, utc_dates
 from sextant.domain.marks import Mark, Settling
-from sextant.domain.rollups import rolled_up, united_by_role
+from sextant.domain.rollups import united_by_role
+from sextant.domain.summing import rolled_up
 from sextant.store import ca_days, days, epochs, events, marks, roles, rollups, ticks
 from sextant.store.days import DayTally
 from sextant.store.epochs import Epoch
