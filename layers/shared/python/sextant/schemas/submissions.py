@@ -10,10 +10,17 @@ from typing import Annotated, Any, Final
 from pydantic import Field, TypeAdapter, ValidationError
 
 from sextant.domain.errors import FieldError, InvalidError
-from sextant.domain.events import BUSINESS_EVENTS, Facts
+from sextant.domain.events import BUSINESS_EVENTS, IDENTIFIED, Facts
 from sextant.domain.rejections import Reason
 from sextant.domain.users import RESERVED_PREFIXES
-from sextant.schemas.events import DEEPEST, BehaviouralEvent, BusinessEvent, TrackBatch, TrackedEvent
+from sextant.schemas.events import (
+    DEEPEST,
+    BehaviouralEvent,
+    BusinessEvent,
+    IdentifiedEvent,
+    TrackBatch,
+    TrackedEvent,
+)
 
 EVENT_LIMIT_BYTES: Final = 32 * 1024
 _ERRORS_TOLD: Final = 3
@@ -89,7 +96,15 @@ def read(sent: object) -> Submission:
         raise InvalidError("Send one event, or an object with `events`.", [FieldError("", "an object was expected")])
     if "events" in sent:
         return _read_batch(sent)
-    event = _read_event(sent)
+    return alone(read_event(sent))
+
+
+def alone(event: SentEvent | UnreadableEvent) -> Submission:
+    """A request of one event.
+
+    Raises:
+        InvalidError: It breaks the schema.
+    """
     if isinstance(event, UnreadableEvent):
         raise InvalidError(event.message, event.fields)
     return Submission((event,))
@@ -99,39 +114,46 @@ def _read_batch(sent: Mapping[str, object]) -> Submission:
     try:
         batch = TrackBatch.model_validate(sent)
     except ValidationError as error:
-        raise InvalidError("The batch breaks a rule; see errors.", _fields(error)) from None
-    return Submission(tuple(_read_event(event) for event in batch.events), batch.sent_at, batch.imported)
+        raise InvalidError("The batch breaks a rule; see errors.", fields_of(error)) from None
+    return Submission(tuple(read_event(event) for event in batch.events), batch.sent_at, batch.imported)
 
 
-def _read_event(sent: Any) -> SentEvent | UnreadableEvent:  # noqa: ANN401 - anything may have been sent
+def read_event(sent: Any) -> SentEvent | UnreadableEvent:  # noqa: ANN401 - anything may have been sent
+    """One event, on its own merits."""
     if not isinstance(sent, dict):
-        return _unreadable(None, Reason.INVALID, "", "an event is an object")
+        return unreadable(None, Reason.INVALID, "", "an event is an object")
     event_id = _told_id(sent)
     if problem := _too_large(sent):
-        return _unreadable(event_id, *problem)
+        return unreadable(event_id, *problem)
     name = sent.get("name")
     meant = name.strip() if isinstance(name, str) else None
     business = meant in BUSINESS_EVENTS
     if business and name != meant:
         message = f"has blanks around it; send {meant} exactly"
-        return _unreadable(event_id, Reason.INVALID, "name", message)
+        return unreadable(event_id, Reason.INVALID, "name", message)
     if business and sent.get("eventId") is None:
         message = "business events need an id of yours, so that each counts once"
-        return _unreadable(None, Reason.EVENT_ID_MISSING, "eventId", message)
+        return unreadable(None, Reason.EVENT_ID_MISSING, "eventId", message)
     try:
-        event = _business().validate_python(sent) if business else BehaviouralEvent.model_validate(sent)
+        event = _business().validate_python(sent) if business else _behavioural(meant).model_validate(sent)
     except ValidationError as error:
-        fields = _fields(error, business=business)
+        fields = fields_of(error, business=business)
         return UnreadableEvent(event_id, Reason.INVALID, _told(fields), fields)
     return _checked(event)
+
+
+def _behavioural(name: str | None) -> type[IdentifiedEvent | BehaviouralEvent]:
+    return IdentifiedEvent if name == IDENTIFIED else BehaviouralEvent
 
 
 def _checked(event: TrackedEvent) -> SentEvent | UnreadableEvent:
     if event.user_id is not None and event.user_id.startswith(RESERVED_PREFIXES):
         told = " or ".join(RESERVED_PREFIXES)
-        return _unreadable(event.event_id, Reason.INVALID, "userId", f"may not begin with {told}")
+        return unreadable(event.event_id, Reason.INVALID, "userId", f"may not begin with {told}")
     facts = Facts()
-    if isinstance(event, BehaviouralEvent):
+    if isinstance(event, IdentifiedEvent):
+        facts = Facts(attributes=event.properties)
+    if isinstance(event, IdentifiedEvent | BehaviouralEvent):
         properties = json.dumps(event.properties, separators=(",", ":"), ensure_ascii=False)
     else:
         properties = event.properties.model_dump_json(exclude_defaults=True)
@@ -182,17 +204,20 @@ def _told_id(sent: Mapping[str, object]) -> str | None:
 
 
 def _told(fields: Sequence[FieldError]) -> str:
-    told = [f"{field.field}: {field.message}" for field in fields[:_ERRORS_TOLD]]
+    # What is wrong with an event as a whole has no field.
+    told = [": ".join(filter(None, (field.field, field.message))) for field in fields[:_ERRORS_TOLD]]
     more = len(fields) - len(told)
     return "; ".join([*told, f"and {more:,} more"] if more else told)
 
 
-def _unreadable(event_id: str | None, reason: Reason, field: str, message: str) -> UnreadableEvent:
+def unreadable(event_id: str | None, reason: Reason, field: str, message: str) -> UnreadableEvent:
+    """An event with one thing wrong in one field, or in the whole if that is empty."""
     told = f"{field}: {message}" if field else message
     return UnreadableEvent(event_id, reason, told, (FieldError(field or "event", message),))
 
 
-def _fields(error: ValidationError, *, business: bool = False) -> tuple[FieldError, ...]:
+def fields_of(error: ValidationError, *, business: bool = False) -> tuple[FieldError, ...]:
+    """What is wrong, by the paths of fields as senders know them."""
     # Under a discriminated union pydantic begins every location with the event's name.
     skip = 1 if business else 0
     told = error.errors(include_url=False, include_context=False, include_input=False)
