@@ -17,6 +17,8 @@ AGGREGATE_TIMEOUT_SECONDS = 300
 # Beside what edits them: no flag may have an experiment's key and no experiment a flag's, which a transaction checks.
 _EDITED = ("GetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem")
 
+_FORGOTTEN = ("GetItem", "BatchGetItem", "PutItem", "DeleteItem")
+_LISTED = ("BatchGetItem", "Query", "DeleteItem")
 _TAKEN_FROM = ("BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 
 
@@ -34,12 +36,13 @@ def client_function(config: Config, data: DataStack) -> FunctionSpec:
             Access("EXPERIMENTS_TABLE", data.experiments, ("Query",)),
             Access("ASSIGNMENTS_TABLE", data.assignments, ("GetItem", "PutItem")),
             Access("COUNTERS_TABLE", data.counters, ("UpdateItem",)),
+            Access("REJECTED_EVENTS_TABLE", data.rejected_events, ("PutItem",)),
         ),
         environment={
             **_business_days(config),
             **_settling(config),
             **_retention(config),
-            "EVENT_SHARDS": str(config.event_shards),
+            **_shards(config),
         },
         timeout_seconds=API_TIMEOUT_SECONDS,
         memory_mb=config.api_memory_mb,
@@ -55,16 +58,18 @@ def admin_function(config: Config, data: DataStack) -> FunctionSpec:
         access=(
             Access("FLAGS_TABLE", data.flags, (*_EDITED, "UpdateItem")),
             Access("EXPERIMENTS_TABLE", data.experiments, (*_EDITED, "UpdateItem")),
-            Access("COUNTERS_TABLE", data.counters, ("Query",)),
+            Access("COUNTERS_TABLE", data.counters, ("Query", "UpdateItem")),
             Access("SDK_KEYS_TABLE", data.sdk_keys, ("GetItem", "Query", "PutItem", "UpdateItem")),
-            Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem")),
+            Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem", "UpdateItem")),
             # An erasure begins with an item there, and tells what is held of the user.
-            Access("PROFILES_TABLE", data.profiles, ("GetItem", "PutItem"), queried_indexes=("byShard",)),
-            Access("EVENTS_TABLE", data.events, ("Query",)),
-            Access("ASSIGNMENTS_TABLE", data.assignments, ("GetItem", "Query"), queried_indexes=("byUser",)),
+            Access("PROFILES_TABLE", data.profiles, ("GetItem", "BatchGetItem", "PutItem"), ("byShard",)),
+            # What broke a schema is taken in after all from here, as any event is.
+            Access("EVENTS_TABLE", data.events, ("BatchGetItem", "Query", "PutItem")),
+            Access("REJECTED_EVENTS_TABLE", data.rejected_events, _LISTED, queried_indexes=("byDay", "byName")),
+            Access("ASSIGNMENTS_TABLE", data.assignments, ("GetItem", "Query", "PutItem"), queried_indexes=("byUser",)),
             Access("AUDIT_TABLE", data.audit, ("GetItem", "BatchGetItem", "Query", "PutItem"), ("byTime", "byActor")),
         ),
-        environment=_business_days(config) | _settling(config) | _retention(config),
+        environment=_business_days(config) | _settling(config) | _retention(config) | _shards(config),
         statistics=True,
         timeout_seconds=API_TIMEOUT_SECONDS,
         memory_mb=config.api_memory_mb,
@@ -93,11 +98,12 @@ def aggregate_function(config: Config, data: DataStack, dead_letters: DeadLetter
         access=(
             # An erasure takes events, the profile and parts in experiments away; events that money is made of it moves.
             Access("EVENTS_TABLE", data.events, _TAKEN_FROM, queried_indexes=("byBucket",)),
-            Access("PROFILES_TABLE", data.profiles, ("GetItem", "PutItem", "DeleteItem"), ("byShard",)),
+            Access("PROFILES_TABLE", data.profiles, _FORGOTTEN, queried_indexes=("byShard",)),
             Access("ASSIGNMENTS_TABLE", data.assignments, ("GetItem", "Query", "DeleteItem"), ("byUser",)),
             Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")),
             Access("EXPERIMENTS_TABLE", data.experiments, ("Query", "PutItem")),
             Access("COUNTERS_TABLE", data.counters, ("Query",)),
+            Access("REJECTED_EVENTS_TABLE", data.rejected_events, ("Query", "DeleteItem")),
         ),
         environment=_business_days(config) | _settling(config),
         statistics=True,
@@ -117,6 +123,10 @@ def _settling(config: Config) -> dict[str, str]:
 
 def _retention(config: Config) -> dict[str, str]:
     return {"RETENTION_DAYS": str(config.retention_days)}
+
+
+def _shards(config: Config) -> dict[str, str]:
+    return {"EVENT_SHARDS": str(config.event_shards)}
 
 
 def _issuer_environment(issuer: OidcIssuer) -> dict[str, str]:

@@ -10,6 +10,7 @@ from api.app import Api, GatewayEvent
 from api.routes import (
     analytics,
     audit_admin,
+    event_schemas_admin,
     experiment_moves_admin,
     experiment_results_admin,
     experiments_admin,
@@ -19,6 +20,7 @@ from api.routes import (
     flag_transfer_admin,
     flags_admin,
     metric_definitions_admin,
+    rejected_events_admin,
     retention_admin,
     revenue_admin,
     sdk_keys,
@@ -40,6 +42,8 @@ api.resolver.include_router(analytics.router)
 api.resolver.include_router(revenue_admin.router)
 api.resolver.include_router(retention_admin.router)
 api.resolver.include_router(metric_definitions_admin.router)
+api.resolver.include_router(event_schemas_admin.router)
+api.resolver.include_router(rejected_events_admin.router)
 api.resolver.include_router(audit_admin.router)
 api.resolver.include_router(users_admin.router)
 

@@ -57,6 +57,7 @@ class Api:
         tellers: Mapping[str, Teller] | None = None,
         shortcuts: Shortcuts | None = None,
         body_limits: Mapping[str, int] | None = None,
+        plain_text_below: str | None = None,
         at_end: Callable[[], None] = lambda: None,
     ) -> None:
         """Make a function that has no routes yet.
@@ -68,6 +69,7 @@ class Api:
             tellers: By the beginning of a path, who tells errors there; elsewhere they are problem documents.
             shortcuts: Short ways to some of the routes.
             body_limits: By path, how many bytes a body may have where that is not the usual limit.
+            plain_text_below: The beginning of paths where JSON may call itself `text/plain`, if there are any.
             at_end: What is to be done when a request is answered; it must not fail.
         """
         self.resolver = APIGatewayHttpResolver(
@@ -79,6 +81,7 @@ class Api:
         self._tellers = tellers or {}
         self._shortcuts = shortcuts or {}
         self._body_limits = body_limits or {}
+        self._plain_text_below = plain_text_below
         self._at_end = at_end
         self._request_id = "unknown"
         self._path = ""
@@ -106,7 +109,7 @@ class Api:
         headers = _headers(event)
         try:
             caller = self._admitted(event)
-            body = bodies.text_of(event, headers, self._body_limits.get(self._path, bodies.LIMIT_BYTES))
+            body = self._body(event, headers)
         except SextantError as error:
             return _gateway_response(self._problem(error))
         shortcut = self._shortcuts.get((_method(event), self._path))
@@ -121,6 +124,11 @@ class Api:
         answer = self.resolver.resolve(checked, context)
         # An answer without a body has None there, which not every gateway takes.
         return {**answer, "body": answer.get("body") or ""}
+
+    def _body(self, event: GatewayEvent, headers: Mapping[str, str]) -> str | None:
+        limit = self._body_limits.get(self._path, bodies.LIMIT_BYTES)
+        takes_text = self._plain_text_below is not None and self._path.startswith(self._plain_text_below)
+        return bodies.text_of(event, headers, limit, plain_text=takes_text)
 
     def _admitted(self, event: GatewayEvent) -> Principal | None:
         """The caller, or None where nobody is asked; whom no route should see is refused before any body is parsed."""

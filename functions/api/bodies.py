@@ -13,17 +13,28 @@ LIMIT_BYTES = 1_048_576
 _GZIP = 16 + zlib.MAX_WBITS
 MEDIA_TYPE = "application/json"
 PACKED_TYPE = "application/gzip"
-"""JSON packed by gzip. HTTP APIs hand over JSON as text, whatever its encoding, which no packed body survives."""
+"""JSON packed by gzip. HTTP APIs hand over JSON as text, whatever its encoding, which no packed body survives.
+
+Clients that cannot say so, as Segment's, come through the front door, which says it for them.
+"""
+PLAIN_TYPE = "text/plain"
+_BROKEN = (
+    "The body says that it is packed by gzip, and is not. One that is sent as application/json to the HTTP API itself "
+    f"arrives broken: send it as {PACKED_TYPE}, or through the front door."
+)
 NOT_JSON = "The body is not valid JSON; send one JSON document encoded in UTF-8."
 
 
-def text_of(event: Mapping[str, Any], headers: Mapping[str, str], limit: int = LIMIT_BYTES) -> str | None:
+def text_of(
+    event: Mapping[str, Any], headers: Mapping[str, str], limit: int = LIMIT_BYTES, *, plain_text: bool = False
+) -> str | None:
     """The body as text, or None if there is none.
 
     Args:
         event: The request.
         headers: Its headers, under lower-case names.
         limit: How many bytes the body may have, unpacked.
+        plain_text: Whether JSON may call itself plain text, as phones do.
 
     Raises:
         PayloadTooLargeError: It is over the limit.
@@ -39,7 +50,7 @@ def text_of(event: Mapping[str, Any], headers: Mapping[str, str], limit: int = L
     raw = _unpacked(raw, encoding, limit)
     if len(raw) > limit:
         raise PayloadTooLargeError(f"The body has over {limit:,} bytes, which is the most. Send less at a time.")
-    if media_type not in {MEDIA_TYPE, PACKED_TYPE}:
+    if media_type not in {MEDIA_TYPE, PACKED_TYPE} and not (plain_text and media_type == PLAIN_TYPE):
         raise UnsupportedMediaTypeError(f"The body came as {media_type or 'no type at all'}; send {MEDIA_TYPE}.")
     try:
         return raw.decode()
@@ -57,7 +68,7 @@ def _unpacked(raw: bytes, encoding: str, limit: int) -> bytes:
         unpacking = zlib.decompressobj(wbits=_GZIP)
         text = unpacking.decompress(raw, limit + 1)
     except zlib.error as error:
-        raise MalformedError("The body says that it is packed by gzip, and is not.") from error
+        raise MalformedError(_BROKEN) from error
     if not unpacking.eof and len(text) <= limit:
         raise MalformedError("The body is packed by gzip and breaks off.")
     return text

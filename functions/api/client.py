@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from api import ofrep_errors
 from api.app import Api, GatewayEvent
-from api.routes import events, experiments, features, flags, ofrep, service
+from api.routes import events, experiments, features, flags, ofrep, segment, service
 from sextant.usecases import evaluation_counts
 
 
@@ -22,10 +22,12 @@ api = Api(
     answers_strays=True,
     tellers={ofrep_errors.PREFIX: ofrep_errors.response},
     shortcuts={**flags.SHORTCUTS, **ofrep.SHORTCUTS},
+    plain_text_below=segment.PREFIX,
     at_end=evaluation_counts.flush_due,
 )
 api.resolver.include_router(service.router)
 api.resolver.include_router(events.router)
+api.resolver.include_router(segment.router)
 api.resolver.include_router(flags.router)
 api.resolver.include_router(experiments.router)
 api.resolver.include_router(ofrep.router)

@@ -48,6 +48,7 @@ class ApiStack(StageStack):
         http.protect("/api/admin/{proxy+}", _integration("AdminIntegration", self._admin))
         http.protect("/api/{proxy+}", client)
         http.protect("/ofrep/{proxy+}", client)
+        http.protect("/v1/{proxy+}", client)
         for path, because in OPEN_ROUTES.items():
             http.open(path, client, because=because)
         # Of its own, for the permission that the others share covers no call whose route is `$default`.

@@ -18,17 +18,21 @@ ACTIONS: Mapping[str, Mapping[str, set[str]]] = {
         "Experiments": {"Query"},
         "Assignments": {"GetItem", "PutItem"},
         "Counters": {"UpdateItem"},
+        "RejectedEvents": {"PutItem"},
     },
     "Admin": {
         "Flags": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"},
         "Experiments": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"},
-        "Counters": {"Query"},
+        "Counters": {"Query", "UpdateItem"},
         "SdkKeys": {"GetItem", "Query", "PutItem", "UpdateItem"},
-        "Metrics": {"GetItem", "Query", "PutItem"},
-        "Profiles": {"GetItem", "PutItem"},
+        "Metrics": {"GetItem", "Query", "PutItem", "UpdateItem"},
+        "Profiles": {"GetItem", "BatchGetItem", "PutItem"},
         "Profiles/index/byShard": {"Query"},
-        "Events": {"Query"},
-        "Assignments": {"GetItem", "Query"},
+        "Events": {"BatchGetItem", "Query", "PutItem"},
+        "RejectedEvents": {"BatchGetItem", "Query", "DeleteItem"},
+        "RejectedEvents/index/byDay": {"Query"},
+        "RejectedEvents/index/byName": {"Query"},
+        "Assignments": {"GetItem", "Query", "PutItem"},
         "Assignments/index/byUser": {"Query"},
         "Audit": {"GetItem", "BatchGetItem", "Query", "PutItem"},
         "Audit/index/byTime": {"Query"},
@@ -38,13 +42,14 @@ ACTIONS: Mapping[str, Mapping[str, set[str]]] = {
     "Aggregate": {
         "Events": {"BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
         "Events/index/byBucket": {"Query"},
-        "Profiles": {"GetItem", "PutItem", "DeleteItem"},
+        "Profiles": {"GetItem", "BatchGetItem", "PutItem", "DeleteItem"},
         "Profiles/index/byShard": {"Query"},
         "Assignments": {"GetItem", "Query", "DeleteItem"},
         "Assignments/index/byUser": {"Query"},
         "Metrics": {"GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"},
         "Experiments": {"Query", "PutItem"},
         "Counters": {"Query"},
+        "RejectedEvents": {"Query", "DeleteItem"},
     },
 }
 
@@ -59,11 +64,12 @@ TABLE_SETTINGS: Mapping[str, str] = {
     "Experiments": "EXPERIMENTS_TABLE",
     "Assignments": "ASSIGNMENTS_TABLE",
     "Counters": "COUNTERS_TABLE",
+    "RejectedEvents": "REJECTED_EVENTS_TABLE",
 }
 
 OTHER_SETTINGS: Mapping[str, set[str]] = {
     "Client": {"BUSINESS_TIME_ZONE", "EVENT_SHARDS", "RETENTION_DAYS", "SETTLE_SECONDS"},
-    "Admin": {"BUSINESS_TIME_ZONE", "RETENTION_DAYS", "SETTLE_SECONDS"},
+    "Admin": {"BUSINESS_TIME_ZONE", "EVENT_SHARDS", "RETENTION_DAYS", "SETTLE_SECONDS"},
     "Authorizer": {"OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_JWKS_URL", "OIDC_ROLES_CLAIM"},
     "Aggregate": {"BUSINESS_TIME_ZONE", "SETTLE_SECONDS"},
 }

@@ -18,6 +18,7 @@ PROTECTED_ROUTES = {
     **{f"{method} /api/admin/{{proxy+}}": "Admin" for method in METHODS},
     **{f"{method} /api/{{proxy+}}": "Client" for method in METHODS},
     **{f"{method} /ofrep/{{proxy+}}": "Client" for method in METHODS},
+    **{f"{method} /v1/{{proxy+}}": "Client" for method in METHODS},
 }
 
 

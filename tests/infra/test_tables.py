@@ -14,6 +14,7 @@ from sextant.store.experiment_items import ExperimentItem
 from sextant.store.flags import FlagItem
 from sextant.store.metrics import MetricItem
 from sextant.store.profiles import ProfileItem
+from sextant.store.rejected_events import RejectedEventItem
 from sextant.store.sdk_keys import SdkKeyItem
 from tests.infra.access import ACTIONS
 from tests.infra.synthesis import Synthesis
@@ -28,6 +29,7 @@ MODELS = {
     "Experiments": ExperimentItem,
     "Assignments": AssignmentItem,
     "Counters": CounterItem,
+    "RejectedEvents": RejectedEventItem,
 }
 
 
@@ -94,7 +96,7 @@ def test_every_table_has_a_model(prod: Synthesis) -> None:
     assert prod.of_kind("AWS::DynamoDB::Table").keys() == MODELS.keys()
 
 
-@pytest.mark.parametrize("name", ["Events", "Metrics"])
+@pytest.mark.parametrize("name", ["Events", "Metrics", "RejectedEvents"])
 def test_items_expire_at_a_number(name: str) -> None:
     """DynamoDB deletes by Unix seconds and silently keeps what holds anything else."""
     assert MODELS[name].get_attributes()["expires_at"].attr_type == "N"

@@ -9,8 +9,9 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import SkipValidation
 
 from api.callers import Caller
+from api.outcomes import rejected_events
 from sextant.schemas import submissions
-from sextant.schemas.events import RejectedEvent, TrackAnswer, TrackRequest
+from sextant.schemas.events import TrackAnswer, TrackRequest
 from sextant.usecases import events
 from sextant.usecases.deadlines import Deadline
 
@@ -46,14 +47,5 @@ def track(body: Annotated[SkipValidation[TrackRequest], Body()], caller: Caller)
     return TrackAnswer(
         accepted=outcome.accepted,
         duplicates=outcome.duplicates,
-        rejected=[
-            RejectedEvent(
-                index=rejection.index,
-                event_id=rejection.event_id,
-                reason=rejection.reason,
-                message=rejection.message,
-                retryable=rejection.reason.retryable,
-            )
-            for rejection in outcome.rejected
-        ],
+        rejected=rejected_events(outcome),
     )

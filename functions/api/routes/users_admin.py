@@ -1,7 +1,5 @@
 """Users, for admins: what is held of one, all of it to take along, and forgetting them."""
 
-import base64
-import binascii
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
@@ -11,8 +9,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from api.callers import Caller
+from api.path_names import decoded
 from sextant.domain.erasures import Erasure
-from sextant.domain.errors import FieldError, InvalidError
 from sextant.schemas.users import ErasureShown, HeldShown, ProfileShown, UserShown
 from sextant.usecases import erasure, user_export, users
 
@@ -20,7 +18,6 @@ router = APIGatewayHttpRouter()
 TAGS = ["Users"]
 USER = "/api/admin/users/<userId>"
 LINES = "application/x-ndjson"
-ENCODED = "~"
 
 UserId = Annotated[
     str,
@@ -36,7 +33,7 @@ _ERASURE = {"model": ErasureShown}
 @router.get(USER, tags=TAGS, summary="One user", response_description="What is known of the user")
 def show_user(userId: UserId) -> UserShown:  # noqa: N803 - named so in the path
     """Profile, how much is held, and the erasure if one was asked for. 404 if there is none of all that."""
-    user_id = _decoded(userId)
+    user_id = decoded(userId, "userId")
     known = users.known(user_id)
     return UserShown(
         user_id=user_id,
@@ -71,7 +68,7 @@ def export_user(
     `X-Row-Count` is the number of lines. Events that arrived longer ago than the retention are not shown, whether or
     not they are gone already. Every page is an entry of the audit, which tells of the user only the hash.
     """
-    page = user_export.page(_decoded(userId), caller, cursor=cursor, limit=limit)
+    page = user_export.page(decoded(userId, "userId"), caller, cursor=cursor, limit=limit)
     headers: dict[str, str | list[str]] = {
         "Cache-Control": "no-store",
         "Content-Disposition": 'attachment; filename="user.ndjson"',
@@ -105,7 +102,7 @@ def erase_user(userId: UserId, caller: Caller) -> Response[ErasureShown]:  # noq
     From this moment on nothing of the user is taken in any more: their events are rejected as `user_erased`. Asking
     again while it runs changes nothing. 404 if nothing is held of such a user.
     """
-    found = erasure.start(_decoded(userId), caller)
+    found = erasure.start(decoded(userId, "userId"), caller)
     return _answer(found, HTTPStatus.OK if found.is_done else HTTPStatus.ACCEPTED)
 
 
@@ -117,7 +114,7 @@ def erase_user(userId: UserId, caller: Caller) -> Response[ErasureShown]:  # noq
 )
 def show_erasure_of_user(userId: UserId) -> ErasureShown:  # noqa: N803 - named so in the path
     """Also when it is done and nothing but the hash of the id is left."""
-    return _shown(erasure.of_user(_decoded(userId)))
+    return _shown(erasure.of_user(decoded(userId, "userId")))
 
 
 @router.get(
@@ -144,19 +141,3 @@ def _answer(found: Erasure, status: HTTPStatus) -> Response[ErasureShown]:
 
 def _shown(found: Erasure) -> ErasureShown:
     return ErasureShown.of(found, erasure.mentioned(found.id))
-
-
-def _decoded(given: str) -> str:
-    """The id that a path names.
-
-    Raises:
-        InvalidError: What follows `~` is no base64url of a text.
-    """
-    if not given.startswith(ENCODED):
-        return given
-    encoded = given.removeprefix(ENCODED)
-    try:
-        return base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError) as error:
-        message = "An id behind `~` is base64url of UTF-8; an id that begins with `~` itself is given so too."
-        raise InvalidError(message, [FieldError("userId", message)]) from error

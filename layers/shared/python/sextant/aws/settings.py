@@ -72,6 +72,21 @@ class Settings:
         return _required("COUNTERS_TABLE")
 
     @cached_property
+    def rejected_events_table(self) -> str:
+        """Name of the table of events that broke the schema of their name."""
+        return _required("REJECTED_EVENTS_TABLE")
+
+    @cached_property
+    def aggregation_queue_url(self) -> str:
+        """Where messages for the aggregate function go."""
+        return _required("AGGREGATION_QUEUE_URL")
+
+    @cached_property
+    def deletes_expired_rows(self) -> bool:
+        """Whether the clean-up deletes expired rows itself, since no TTL does."""
+        return os.environ.get("DELETES_EXPIRED_ROWS") == "true"
+
+    @cached_property
     def oidc_issuer(self) -> str:
         """The `iss` that a user's token must carry."""
         return _required("OIDC_ISSUER")

@@ -27,6 +27,9 @@ class EntityType(StrEnum):
     EXPERIMENT = "experiment"
     SDK_KEY = "sdk-key"
     USER = "user"
+    EVENT_SCHEMA = "event-schema"
+    REJECTED_EVENT = "rejected-event"
+    BACKFILL = "backfill"
 
 
 class Action(StrEnum):
@@ -53,6 +56,13 @@ class Action(StrEnum):
     EXPERIMENT_DELETED = "experiment.deleted"
     SDK_KEY_CREATED = "sdk_key.created"
     SDK_KEY_REVOKED = "sdk_key.revoked"
+    EVENT_SCHEMA_CREATED = "event_schema.created"
+    EVENT_SCHEMA_UPDATED = "event_schema.updated"
+    EVENT_SCHEMA_DELETED = "event_schema.deleted"
+    REJECTED_EVENT_DELETED = "rejected_event.deleted"
+    REJECTED_EVENTS_REPLAYED = "rejected_events.replayed"
+    BACKFILL_STARTED = "backfill.started"
+    BACKFILL_RESUMED = "backfill.resumed"
     USER_EXPORTED = "user.exported"
     USER_ERASED = "user.erased"
 

@@ -30,6 +30,12 @@ FIRST_PAYMENT = "#first-payment"
 IDENTIFIED = "identified"
 """The behavioural event by which an app tells attributes of a user, as Segment's `identify` does."""
 
+ALIASED = "aliased"
+"""The behavioural event by which an app tells whose a device is, as Segment's `alias` does."""
+
+JOINING: frozenset[str] = frozenset({IDENTIFIED, ALIASED})
+"""The events that join the device that they name to their user."""
+
 CA_FIELD = "caId"
 """Under which a business event names a CA in what was sent."""
 
@@ -111,6 +117,8 @@ class Event:
         anonymous_id: The device or visit, when the user is not known or beside them.
         properties: What else was sent, as compact JSON.
         facts: What is counted of it.
+        joined_to: The user whom a guest is known to be by now; the event stays the guest's, and counts for the user.
+        imported: Whether it was sent as history.
     """
 
     event_id: str
@@ -120,6 +128,8 @@ class Event:
     anonymous_id: str | None = None
     properties: str = "{}"
     facts: Facts = NO_FACTS
+    joined_to: str | None = None
+    imported: bool = False
 
     @property
     def owner(self) -> str:
@@ -137,9 +147,21 @@ class Event:
         return self.name in BUSINESS_EVENTS
 
     @property
+    def counts_for(self) -> str | None:
+        """The user whom it counts for, when one is known."""
+        return self.user_id if self.user_id is not None else self.joined_to
+
+    @property
+    def joins(self) -> bool:
+        """Whether it says whose a device is."""
+        return self.name in JOINING and self.user_id is not None and self.anonymous_id is not None
+
+    @property
     def changes_profile(self) -> bool:
-        """Whether it must be stored together with its user's profile."""
-        return self.user_id is not None and (self.is_business or bool(self.facts.attributes))
+        """Whether it must be stored together with the profile of the user whom it counts for."""
+        if self.counts_for is None:
+            return False
+        return self.is_business or bool(self.facts.attributes) or self.joins
 
     @property
     def ca_id(self) -> str | None:

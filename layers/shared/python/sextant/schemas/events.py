@@ -8,6 +8,7 @@ from sextant.domain.events import RESERVED_PREFIX
 from sextant.domain.rejections import Reason
 from sextant.schemas import catalogue
 from sextant.schemas.base import Answer, Body
+from sextant.schemas.traits import Traits
 
 MOST_EVENTS: Final = 500
 DEEPEST: Final = 6
@@ -129,6 +130,23 @@ class BehaviouralEvent(_Event):
     ]
 
 
+class IdentifiedEvent(_Event):
+    """What an app knows of a user, kept as attributes that rules may ask for.
+
+    With an `anonymousId` beside the `userId` the device is the user's from now on, unless it is somebody else's.
+    """
+
+    name: Literal["identified"]
+    event_id: EventId | None = None
+    properties: Annotated[
+        Traits,
+        Field(
+            default_factory=dict,
+            description="Attributes: text, numbers, true or false; of nested objects each becomes `outer.inner`",
+        ),
+    ]
+
+
 BusinessEvent = (
     UserRegisteredEvent
     | RequestCreatedEvent
@@ -140,7 +158,7 @@ BusinessEvent = (
     | BookingCreatedEvent
     | BookingChangedEvent
 )
-TrackedEvent = BusinessEvent | BehaviouralEvent
+TrackedEvent = BusinessEvent | IdentifiedEvent | BehaviouralEvent
 
 
 class TrackBatch(Body):

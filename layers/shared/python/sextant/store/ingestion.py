@@ -7,8 +7,11 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from sextant.domain.events import Event
+from sextant.domain.identities import Alias
 from sextant.domain.linked_rows import RowKey
 from sextant.domain.profiles import Profile
+from sextant.store import aliases
+from sextant.store.aliases import Join
 from sextant.store.base import connection
 from sextant.store.events import EventItem, Shelf, event_item, first_payment_item, registration_item
 from sextant.store.faults import CONDITION_FAILED, translated
@@ -51,6 +54,7 @@ class Change:
         registered: Where the user is counted as new, when the events change that.
         first_paid: Where the user is counted as paying for the first time, when the events change that.
         rows: The linked rows that they change, as they are with them, each with the version that it is based on.
+        joins: The devices that they join to the user, which nobody has.
     """
 
     events: Sequence[Placed]
@@ -58,6 +62,7 @@ class Change:
     registered: Shelf | None = None
     first_paid: Shelf | None = None
     rows: Mapping[RowKey, Versioned] = field(default_factory=dict)
+    joins: Sequence[Join] = ()
 
 
 @translated()
@@ -85,6 +90,9 @@ def store_together(change: Change) -> Refused | None:
                 transaction.save(first_payment_item(profile, change.first_paid))
             for key, based in change.rows.items():
                 transaction.save(linked_item(key, based.row, based.version))
+            if profile:
+                for join in change.joins:
+                    aliases.join(transaction, Alias(join.device, profile.user_id, profile.ordinal), join)
     except TransactWriteError as error:
         refused = _refused(error, len(change.events))
         if refused is None:

@@ -7,6 +7,7 @@
 | `cas` | `2026-01-17` | what happened to each CA on a UTC date, by bucket |
 | `daily` | `epoch` | of which zone the stored days are |
 | `daily#1#Europe/London` | `2026-01-17` | the tally of a day of the business in an epoch |
+| `joins` | `001768644900000#d-1` | a device whose events do not all count for its user yet; see `aliases` |
 | `dirty` | `2026-01-17T10:15` | the mark of a bucket that is to be recomputed |
 | `tick` | `last` | when the last tick ran |
 | `ordinals` | `next` | how many ordinals were given out |

@@ -23,13 +23,12 @@ from sextant.domain.users import ANONYMOUS_PREFIX
 from sextant.store import assignments
 from sextant.usecases import conversions, exposures
 from sextant.usecases.deadlines import Deadline
-from sextant.usecases.fates import Fate
+from sextant.usecases.fates import STORED, Fate
 from sextant.usecases.flag_cache import flag_cache
 from sextant.usecases.known_users import known_users
 from sextant.usecases.served_experiments import Measured, ServedExperiments
 
 WRITERS = 16
-_STORED = frozenset({Fate.ACCEPTED, Fate.DUPLICATE})
 
 
 def counted(events: Sequence[Event], fates: Sequence[Fate], *, now: int, deadline: Deadline) -> list[Fate]:
@@ -42,14 +41,14 @@ def counted(events: Sequence[Event], fates: Sequence[Fate], *, now: int, deadlin
         deadline: When to begin nothing more.
     """
     found = list(fates)
-    stored = [place for place, fate in enumerate(fates) if fate in _STORED]
+    stored = [place for place, fate in enumerate(fates) if fate in STORED]
     if not stored:
         return found
     try:
         served = flag_cache().current().snapshot.experiments
     except UnavailableError:
         # What they mean to experiments is not known, so they have to be sent again.
-        return [Fate.THROTTLED if fate in _STORED else fate for fate in found]
+        return [Fate.THROTTLED if fate in STORED else fate for fate in found]
     if not served.running:
         return found
     works = _Reading(served, now).works((place, events[place]) for place in stored)

@@ -13,6 +13,7 @@ from sextant.usecases.linked_rows import KnownRows
 from sextant.usecases.sealing import is_sealed
 
 MOST_EVENTS = 23
+_ACTIONS_OF_A_JOIN = 2
 _PLANNED_ACTIONS = 60
 """Events and rows planned for one transaction, of the 100 actions that DynamoDB takes: a booking that moves to another
 CA may turn out to touch 32 days more, and the profile and the two rows about the user come on top."""
@@ -83,8 +84,9 @@ def portions(events: Sequence[Placed], known: KnownRows) -> Iterator[list[tuple[
     for place, placed in enumerate(events):
         known.ensure([placed.event], known)
         more = rows | linked_rows.needed(placed.event, known)
-        full = len(portion) == MOST_EVENTS or len(portion) + 1 + len(more) > _PLANNED_ACTIONS
-        if portion and full:
+        joining = sum(each.event.joins for _place, each in portion) + placed.event.joins
+        actions = len(portion) + 1 + len(more) + _ACTIONS_OF_A_JOIN * joining
+        if portion and (len(portion) == MOST_EVENTS or actions > _PLANNED_ACTIONS):
             yield portion
             portion, more = [], linked_rows.needed(placed.event, known)
         portion.append((place, placed))

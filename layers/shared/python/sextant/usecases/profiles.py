@@ -18,6 +18,7 @@ from sextant.usecases.deadlines import Deadline
 from sextant.usecases.derived_marks import DerivedMarks
 from sextant.usecases.fates import Fate
 from sextant.usecases.folding import Folded, folded, portions
+from sextant.usecases.identities import Devices
 from sextant.usecases.linked_rows import KnownRows
 from sextant.usecases.sealing import is_sealed
 
@@ -32,11 +33,13 @@ class Shared:
 
     Attributes:
         rows: The linked rows that its events are about.
+        devices: Whose the devices are that its events come from or are about.
         marks: What it marked beside the buckets of its events.
         deadline: When to stop starting writes.
     """
 
     rows: KnownRows
+    devices: Devices
     marks: DerivedMarks
     deadline: Deadline
 
@@ -107,6 +110,7 @@ class OwnerStore:
             if change.profile:
                 self._profile = replace(change.profile, version=((before and before.version) or 0) + 1)
                 profiles.learn_ordinal(self._profile)
+                shared.devices.joined(self._profile, change.joins)
         return refused
 
     def _change(self, events: Sequence[Placed]) -> tuple[Profile | None, Change]:
@@ -114,10 +118,11 @@ class OwnerStore:
         if self.user_id is None:
             return None, Change(events=events)
         before = self._profile or _new_profile(self.user_id)
-        changed = after(before, [placed.event for placed in events], is_sealed)
+        told = [placed.event for placed in events]
+        changed, joins = self._shared.devices.joins(after(before, told, is_sealed), told)
         registered = self._moved_registration(before, changed, events)
         first_paid = self._moved_payment(before, changed, events)
-        return before, Change(events=events, profile=changed, registered=registered, first_paid=first_paid)
+        return before, Change(events=events, profile=changed, registered=registered, first_paid=first_paid, joins=joins)
 
     def _moved_registration(self, before: Profile, changed: Profile, events: Sequence[Placed]) -> Shelf | None:
         """Where the user is counted as new from now on, if these events change that."""
@@ -141,6 +146,7 @@ class OwnerStore:
 
     def _read_again(self, found: Folded) -> None:
         self._shared.rows.forget(found.rows)
+        self._shared.devices.read(placed.event for placed in found.taken.values())
         if self.user_id is not None:
             self._profile = profiles.read(self.user_id)
 

@@ -15,6 +15,7 @@ from sextant.store.ingestion import Placed
 from sextant.usecases.deadlines import Deadline
 from sextant.usecases.derived_marks import DerivedMarks
 from sextant.usecases.fates import Fate
+from sextant.usecases.identities import Devices
 from sextant.usecases.linked_rows import KnownRows
 from sextant.usecases.marking import mark, shelved
 from sextant.usecases.profiles import OwnerStore, Shared
@@ -29,11 +30,12 @@ _Owner = tuple[OwnerStore, list[int]]
 """Somebody, and the places of their events that are stored together with something else."""
 
 
-def store(events: Sequence[Event], *, now: int, deadline: Deadline) -> list[Fate]:
+def store(events: Sequence[Event], devices: Devices, *, now: int, deadline: Deadline) -> list[Fate]:
     """Store events, none of which is twice in the list.
 
     Args:
         events: What to store.
+        devices: Whose their devices are.
         now: When they arrived, in Unix milliseconds.
         deadline: When to stop starting writes.
 
@@ -48,7 +50,7 @@ def store(events: Sequence[Event], *, now: int, deadline: Deadline) -> list[Fate
         unmarked = mark(shelves, pool, deadline)
         placed = [Placed(event, shelf) for event, shelf in zip(events, shelves, strict=True)]
         marked = DerivedMarks(shelf for shelf in shelves if shelf.bucket not in unmarked)
-        storing = _Storing(placed, Shared(KnownRows(), marked, deadline), pool)
+        storing = _Storing(placed, Shared(KnownRows(), devices, marked, deadline), pool)
         storing.run([place for place, shelf in enumerate(shelves) if shelf.bucket not in unmarked])
         if time.monotonic() - began > REMARK_AFTER_SECONDS:
             # Marks this old may have been worked off before the last event was stored.
@@ -76,7 +78,7 @@ class _Storing:
         for place in places:
             event = self._events[place].event
             if event.is_business or event.changes_profile:
-                together.setdefault(event.owner, []).append(place)
+                together.setdefault(event.counts_for or event.owner, []).append(place)
             else:
                 alone.append(place)
         together_places = [place for owned in together.values() for place in owned]
@@ -87,13 +89,13 @@ class _Storing:
 
     def _owners(self, together: Mapping[str, list[int]], alone: Iterable[int]) -> Iterator[_Owner]:
         """Everybody with events that are stored with something else, and every user whose profile has to be read."""
-        for user_id in filter(None, (self._events[place].event.user_id for place in alone)):
+        for user_id in filter(None, (self._events[place].event.counts_for for place in alone)):
             ordinal = profiles.known_ordinal(user_id)
             if ordinal is None:
                 self._waiting.add(user_id)
             else:
                 self._ordinals[user_id] = ordinal
-        guests = {owner for owner, places in together.items() if self._events[places[0]].event.user_id is None}
+        guests = {owner for owner, places in together.items() if self._events[places[0]].event.counts_for is None}
         found = self._read(sorted(self._waiting.union(together) - guests))
         self._stock_ordinals(sum(profile is None for profile in found.values()))
         for user_id, profile in found.items():
@@ -144,7 +146,7 @@ class _Storing:
 
     def _store_alone(self, place: int) -> None:
         placed = self._events[place]
-        user_id = placed.event.user_id
+        user_id = placed.event.counts_for
         if self._deadline.passed:
             self.fates[place] = Fate.OUT_OF_TIME
             return

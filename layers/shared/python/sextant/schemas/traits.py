@@ -1,0 +1,67 @@
+"""What an app tells of a user in one go: nested as it comes, flat as rules and profiles have it."""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator, Field
+
+from sextant.schemas.catalogue import AttributeName, AttributeValue
+
+MOST_TRAITS: Final = 20
+LONGEST_NAME: Final = 64
+LONGEST_TEXT: Final = 256
+LARGEST_INTEGER: Final = 2**53
+
+
+def flattened(traits: object) -> object:
+    """Nested objects under dotted names, as conditions name them: `{"address": {"city": "Leeds"}}` is `address.city`.
+
+    What is null says nothing and is left out.
+
+    Raises:
+        ValueError: There are too many, or one is none that can be kept; the message says which, and its limit.
+    """
+    if not isinstance(traits, Mapping):
+        return traits
+    found: dict[str, object] = {}
+    for name, value in _leaves(traits, ""):
+        told = name[:LONGEST_NAME]
+        if name in found:
+            raise ValueError(f"{told} is there twice, once nested and once under its dotted name")
+        if not 0 < len(name) <= LONGEST_NAME:
+            raise ValueError(f"{told!r}… is no name of an attribute; one has 1 to {LONGEST_NAME} characters")
+        if problem := _problem(value):
+            raise ValueError(f"{told} {problem}")
+        found[name] = value
+    if len(found) > MOST_TRAITS:
+        raise ValueError(f"there are {len(found)} traits, and at most {MOST_TRAITS} are taken at a time")
+    return found
+
+
+def _leaves(traits: Mapping[str, object], prefix: str) -> Iterator[tuple[str, object]]:
+    for key, value in traits.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, Mapping):
+            yield from _leaves(value, f"{name}.")
+        elif value is not None:
+            yield name, value
+
+
+def _problem(value: object) -> str | None:
+    match value:
+        case bool():
+            return None
+        case int():
+            fits = -LARGEST_INTEGER <= value <= LARGEST_INTEGER
+            return None if fits else "is a number beyond what every computer keeps exactly; send it as text"
+        case float():
+            return None if math.isfinite(value) else "is no number that JSON has"
+        case str():
+            return None if len(value) <= LONGEST_TEXT else f"has over {LONGEST_TEXT} characters"
+        case _:
+            return "is a list; send text, a number, true or false"
+
+
+Traits = Annotated[dict[AttributeName, AttributeValue], Field(max_length=MOST_TRAITS), BeforeValidator(flattened)]
+"""Traits of a user, flat, within the limits of attributes."""
