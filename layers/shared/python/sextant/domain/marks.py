@@ -2,8 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sextant.domain.buckets import Bucket
+
+
+class Cause(StrEnum):
+    """Why a bucket is counted again; the values are part of the API."""
+
+    EVENT = "event"
+    IMPORT = "import"
+    BACKFILL = "backfill"
+    IDENTITY = "identity"
+    ERASURE = "erasure"
+    NIGHTLY = "nightly"
+    DEFINITION = "definition"
+
+
+NO_CAUSES: frozenset[Cause] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +32,7 @@ class Mark:
         marked_at: When it was last marked, in Unix milliseconds.
         token: What the last marking drew at random; another one tells that somebody marked it meanwhile.
         shards: The index partitions that got events since the last time it was cleared.
+        causes: Why it was marked since then.
     """
 
     bucket: Bucket
@@ -23,6 +40,7 @@ class Mark:
     marked_at: int
     token: str
     shards: frozenset[int]
+    causes: frozenset[Cause] = NO_CAUSES
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@
 | `#behavioural#pay-1` | a behavioural event, whatever its id |
 | `#registration` | by which the user is counted as new |
 | `#first-payment` | by which the user is counted as paying for the first time |
+| `#alias` | whose a device is, among the device's own events; see `aliases` |
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,9 +19,12 @@ from pynamodb.connection.base import BOTOCORE_EXCEPTIONS
 from pynamodb.exceptions import PutError, QueryError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
+from sextant.aws.settings import settings
 from sextant.domain.buckets import Bucket
 from sextant.domain.events import FIRST_PAYMENT, FIRST_REGISTRATION, CountedEvent, Event
+from sextant.domain.marks import Cause
 from sextant.domain.profiles import Profile
+from sextant.domain.sealing import expires_at
 from sextant.domain.summing import CountedRow
 from sextant.store import linked_states
 from sextant.store.base import TableModel
@@ -72,8 +76,8 @@ class EventItem(TableModel):
     name = UnicodeAttribute()
     at = NumberAttribute()
     received_at = NumberAttribute(attr_name="receivedAt")
-    # Written by nothing yet. A bucket is recomputed from its rows whenever something of it changes, so a row may go
-    # only once its day is sealed against that.
+    # A bucket is recomputed from its rows whenever something of it changes, so a row goes only once its date is sealed
+    # against that, which is days before. Rows of ours, which later events may still change, never go by themselves.
     expires_at = NumberAttribute(attr_name="expiresAt", null=True)
     ordinal = NumberAttribute(null=True)
     anonymous_id = UnicodeAttribute(attr_name="anonymousId", null=True)
@@ -97,11 +101,13 @@ class Shelf:
         bucket: The bucket.
         shard: Which of its index partitions.
         received_at: When they arrived, in Unix milliseconds.
+        cause: Why the bucket is counted again for them.
     """
 
     bucket: Bucket
     shard: int
     received_at: int
+    cause: Cause = Cause.EVENT
 
 
 def bucket_shard(bucket: Bucket, shard: int) -> str:
@@ -118,6 +124,7 @@ def event_item(event: Event, ordinal: int | None, shelf: Shelf) -> EventItem:
         name=event.name,
         at=event.at,
         received_at=shelf.received_at,
+        expires_at=expires_at(shelf.received_at, settings.retention_days),
         ordinal=ordinal,
         anonymous_id=event.anonymous_id if event.user_id is not None else None,
         properties=event.properties if event.properties != "{}" else None,

@@ -3,11 +3,11 @@
 import secrets
 from collections.abc import Iterable
 
-from pynamodb.attributes import NumberAttribute, NumberSetAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, NumberSetAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DeleteError, UpdateError
 
 from sextant.domain.buckets import Bucket
-from sextant.domain.marks import Mark
+from sextant.domain.marks import Cause, Mark
 from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
 from sextant.store.metrics import MetricItem
 
@@ -22,11 +22,12 @@ class MarkItem(MetricItem):
     marked_at = NumberAttribute(attr_name="markedAt")
     token = UnicodeAttribute()
     shards = NumberSetAttribute()
+    causes = UnicodeSetAttribute(null=True)
 
 
 @translated()
-def mark(bucket: Bucket, shards: Iterable[int], now: int) -> None:
-    """Note that these shards of a bucket are about to get events.
+def mark(bucket: Bucket, shards: Iterable[int], now: int, causes: Iterable[Cause] = (Cause.EVENT,)) -> None:
+    """Note that these shards of a bucket are about to get events, or to lose some, and why.
 
     Must come before the events are stored: then a crash between the two leaves a mark too many and never one too few.
     """
@@ -37,6 +38,7 @@ def mark(bucket: Bucket, shards: Iterable[int], now: int) -> None:
             # Drawn and not counted: a count begins anew with every mark, so that two of them could look the same.
             MarkItem.token.set(secrets.token_urlsafe(_TOKEN_BYTES)),
             MarkItem.shards.add(set(shards)),
+            MarkItem.causes.add({cause.value for cause in causes}),
         ]
     )
 
@@ -51,9 +53,20 @@ def pending() -> list[Mark]:
             marked_at=int(item.marked_at),
             token=item.token,
             shards=frozenset(int(shard) for shard in item.shards),
+            causes=frozenset(Cause(cause) for cause in item.causes or ()),
         )
         for item in MarkItem.query(_PARTITION, consistent_read=True)
     ]
+
+
+@translated()
+def is_marked(bucket: Bucket) -> bool:
+    """Whether a bucket is marked, read consistently."""
+    try:
+        MarkItem.get(_PARTITION, bucket.label, consistent_read=True)
+    except MarkItem.DoesNotExist:
+        return False
+    return True
 
 
 @translated()

@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from sextant.domain.buckets import Bucket
+from sextant.domain.marks import Cause
 from sextant.store import marks
 from sextant.usecases.sealing import is_sealed
 from sextant.usecases.side_by_side import WORKERS
+
+_BECAUSE = (Cause.ERASURE,)
 
 
 def mark(places: Iterable[tuple[Bucket, int]]) -> None:
@@ -24,5 +27,5 @@ def mark(places: Iterable[tuple[Bucket, int]]) -> None:
             shards.setdefault(bucket, set()).add(shard)
     now = time.time_ns() // 1_000_000
     with ThreadPoolExecutor(WORKERS) as pool:
-        for done in [pool.submit(marks.mark, bucket, numbers, now) for bucket, numbers in shards.items()]:
+        for done in [pool.submit(marks.mark, bucket, numbers, now, _BECAUSE) for bucket, numbers in shards.items()]:
             done.result()

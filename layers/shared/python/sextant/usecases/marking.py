@@ -9,6 +9,7 @@ from sextant.aws.settings import settings
 from sextant.domain.buckets import Bucket
 from sextant.domain.errors import UnavailableError
 from sextant.domain.events import Event
+from sextant.domain.marks import Cause
 from sextant.store import marks
 from sextant.store.events import Shelf
 from sextant.usecases.deadlines import Deadline
@@ -31,24 +32,26 @@ def shelved(events: Sequence[Event], *, now: int) -> list[Shelf]:
         before = taken.get(bucket, 0)
         taken[bucket] = before + 1
         shard = (first + before // EVENTS_PER_SHARD) % settings.event_shards
-        shelves.append(Shelf(bucket, shard, received_at=now))
+        cause = Cause.IMPORT if event.imported else Cause.EVENT
+        shelves.append(Shelf(bucket, shard, received_at=now, cause=cause))
     return shelves
 
 
 def mark(shelves: Sequence[Shelf], pool: Executor, deadline: Deadline) -> frozenset[Bucket]:
     """Mark the buckets of these shelves, one write each; those that could not be marked, or not in time."""
-    shards: dict[Bucket, set[int]] = {}
+    by_bucket: dict[Bucket, list[Shelf]] = {}
     for shelf in shelves:
-        shards.setdefault(shelf.bucket, set()).add(shelf.shard)
-    done = pool.map(lambda bucket: _mark_one(bucket, shards[bucket], deadline), shards)
-    return frozenset(bucket for bucket, marked in zip(shards, done, strict=True) if not marked)
+        by_bucket.setdefault(shelf.bucket, []).append(shelf)
+    done = pool.map(lambda bucket: _mark_one(bucket, by_bucket[bucket], deadline), by_bucket)
+    return frozenset(bucket for bucket, marked in zip(by_bucket, done, strict=True) if not marked)
 
 
-def _mark_one(bucket: Bucket, shards: set[int], deadline: Deadline) -> bool:
+def _mark_one(bucket: Bucket, shelves: Sequence[Shelf], deadline: Deadline) -> bool:
     if deadline.passed:
         return False
+    shards, causes = {shelf.shard for shelf in shelves}, {shelf.cause for shelf in shelves}
     try:
-        marks.mark(bucket, shards, time.time_ns() // 1_000_000)
+        marks.mark(bucket, shards, time.time_ns() // 1_000_000, causes)
     except UnavailableError:
         return False
     return True
