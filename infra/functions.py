@@ -3,7 +3,7 @@
 Every permission to touch data is on this page. No function scans, and none has an action for later.
 """
 
-from infra.config import Config, OidcIssuer
+from infra.config import AGGREGATE_TIMEOUT_SECONDS, Config, OidcIssuer
 from infra.constructs.dead_letters import DeadLetters
 from infra.constructs.function import Access, FunctionSpec
 from infra.stacks.data import DataStack
@@ -12,7 +12,6 @@ from infra.stacks.data import DataStack
 API_TIMEOUT_SECONDS = 29
 # The gateway waits no longer for an authorizer.
 AUTHORIZER_TIMEOUT_SECONDS = 10
-AGGREGATE_TIMEOUT_SECONDS = 300
 
 # Beside what edits them: no flag may have an experiment's key and no experiment a flag's, which a transaction checks.
 _EDITED = ("GetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem")
@@ -32,7 +31,7 @@ def client_function(config: Config, data: DataStack) -> FunctionSpec:
             Access("PROFILES_TABLE", data.profiles, ("GetItem", "BatchGetItem", "PutItem")),
             Access("SDK_KEYS_TABLE", data.sdk_keys, ("GetItem",)),
             Access("EVENTS_TABLE", data.events, ("BatchGetItem", "PutItem")),
-            Access("METRICS_TABLE", data.metrics, ("UpdateItem", "PutItem")),
+            Access("METRICS_TABLE", data.metrics, ("Query", "UpdateItem", "PutItem")),
             Access("EXPERIMENTS_TABLE", data.experiments, ("Query",)),
             Access("ASSIGNMENTS_TABLE", data.assignments, ("GetItem", "PutItem")),
             Access("COUNTERS_TABLE", data.counters, ("UpdateItem",)),
@@ -62,14 +61,21 @@ def admin_function(config: Config, data: DataStack) -> FunctionSpec:
             Access("SDK_KEYS_TABLE", data.sdk_keys, ("GetItem", "Query", "PutItem", "UpdateItem")),
             Access("METRICS_TABLE", data.metrics, ("GetItem", "Query", "PutItem", "UpdateItem")),
             # An erasure begins with an item there, and tells what is held of the user.
-            Access("PROFILES_TABLE", data.profiles, ("GetItem", "BatchGetItem", "PutItem"), ("byShard",)),
+            Access("PROFILES_TABLE", data.profiles, ("GetItem", "BatchGetItem", "PutItem"), ("byShard", "byCohort")),
             # What broke a schema is taken in after all from here, as any event is.
             Access("EVENTS_TABLE", data.events, ("BatchGetItem", "Query", "PutItem")),
             Access("REJECTED_EVENTS_TABLE", data.rejected_events, _LISTED, queried_indexes=("byDay", "byName")),
             Access("ASSIGNMENTS_TABLE", data.assignments, ("GetItem", "Query", "PutItem"), queried_indexes=("byUser",)),
             Access("AUDIT_TABLE", data.audit, ("GetItem", "BatchGetItem", "Query", "PutItem"), ("byTime", "byActor")),
         ),
-        environment=_business_days(config) | _settling(config) | _retention(config) | _shards(config),
+        environment={
+            **_business_days(config),
+            **_settling(config),
+            **_retention(config),
+            **_shards(config),
+            **_queue(data),
+        },
+        sends_to=(data.aggregation,),
         statistics=True,
         timeout_seconds=API_TIMEOUT_SECONDS,
         memory_mb=config.api_memory_mb,
@@ -105,7 +111,16 @@ def aggregate_function(config: Config, data: DataStack, dead_letters: DeadLetter
             Access("COUNTERS_TABLE", data.counters, ("Query",)),
             Access("REJECTED_EVENTS_TABLE", data.rejected_events, ("Query", "DeleteItem")),
         ),
-        environment=_business_days(config) | _settling(config),
+        environment={
+            **_business_days(config),
+            **_settling(config),
+            **_retention(config),
+            **_shards(config),
+            **_queue(data),
+            "DELETES_EXPIRED_ROWS": "true" if config.deletes_expired_rows else "false",
+        },
+        # What takes longer than it may run goes on as a new message.
+        sends_to=(data.aggregation,),
         statistics=True,
         timeout_seconds=AGGREGATE_TIMEOUT_SECONDS,
         memory_mb=config.aggregate_memory_mb,
@@ -123,6 +138,10 @@ def _settling(config: Config) -> dict[str, str]:
 
 def _retention(config: Config) -> dict[str, str]:
     return {"RETENTION_DAYS": str(config.retention_days)}
+
+
+def _queue(data: DataStack) -> dict[str, str]:
+    return {"AGGREGATION_QUEUE_URL": data.aggregation.queue_url}
 
 
 def _shards(config: Config) -> dict[str, str]:

@@ -1,12 +1,13 @@
-"""What must outlive every deployment: tables, the user pool, the alarms' subscribers."""
+"""What must outlive every deployment: tables, the work that waits, the user pool, the alarms' subscribers."""
 
 import aws_cdk as cdk
 from constructs import Construct
 
-from infra.config import Config, OidcIssuer
+from infra.config import AGGREGATE_TIMEOUT_SECONDS, Config, OidcIssuer
 from infra.constructs.alarms import AlarmTopic
 from infra.constructs.table import DataTable, Index, Keys
 from infra.constructs.user_pool import UserPool
+from infra.constructs.work_queue import WorkQueue
 from infra.stacks.stage_stack import StageStack
 
 
@@ -19,10 +20,9 @@ class DataStack(StageStack):
 
     def __init__(self, scope: Construct, config: Config) -> None:
         """Make the tables, and a user pool unless an issuer exists already."""
-        super().__init__(scope, config, "data", holds="tables, user pool, alarm topic", stateful=True)
+        super().__init__(scope, config, "data", holds="tables, queue, user pool, alarm topic", stateful=True)
         by_bucket = Index("byBucket", "bucketShard", "eventId", whole_items=True)
-        of_cohorts = ("registeredAt", "role", "channel", "journey", "purchases", "money")
-        by_cohort = Index("byCohort", "cohort", "userId", included=of_cohorts)
+        by_cohort = Index("byCohort", "cohort", "userId", included=("entrant", "purchases", "money"))
         by_shard = Index("byShard", "shard", "userId", included=("role", "attributes"))
         events = Keys("userId", "eventId", expires_at="expiresAt", indexes=(by_bucket,))
         metrics = Keys("partition", "bucket", expires_at="expiresAt")
@@ -43,6 +43,8 @@ class DataStack(StageStack):
         by_day, by_name = Index("byDay", "day", "rejectionId"), Index("byName", "name", "rejectionId")
         rejected = Keys("owner", "storedId", expires_at="expiresAt", indexes=(by_day, by_name))
         self.rejected_events = DataTable(self, "RejectedEvents", config, rejected)
+        # Here, since both the function that sends and the one that works off are in stacks above this one.
+        self.aggregation = WorkQueue(self, "Aggregation", config, timeout_seconds=AGGREGATE_TIMEOUT_SECONDS)
         self.alarm_topic = AlarmTopic(self, "Alarms")
         self.issuer = config.external_issuer or self._make_user_pool(config)
         cdk.CfnOutput(self, "AlarmTopicArn", value=self.alarm_topic.topic_arn)

@@ -28,6 +28,7 @@ ACTIONS: Mapping[str, Mapping[str, set[str]]] = {
         "Metrics": {"GetItem", "Query", "PutItem", "UpdateItem"},
         "Profiles": {"GetItem", "BatchGetItem", "PutItem"},
         "Profiles/index/byShard": {"Query"},
+        "Profiles/index/byCohort": {"Query"},
         "Events": {"BatchGetItem", "Query", "PutItem"},
         "RejectedEvents": {"BatchGetItem", "Query", "DeleteItem"},
         "RejectedEvents/index/byDay": {"Query"},

@@ -13,10 +13,12 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.transactions import TransactWrite
 
 from sextant.aws.settings import settings
+from sextant.domain.entrants import entrant_of
 from sextant.domain.journeys import NO_JOURNEY, Journey
 from sextant.domain.principals import Role
 from sextant.domain.profiles import Attribute, Profile, Registration, cohort_of, shard_of
 from sextant.domain.purchases import Purchases
+from sextant.store import entrants
 from sextant.store.base import TableModel
 from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
 from sextant.store.memory import per_connection
@@ -31,9 +33,7 @@ class ByCohortIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
     class Meta:
         index_name = "byCohort"
-        projection = IncludeProjection(
-            ["registeredAt", "role", "channel", "journey", "purchases", "money"],
-        )
+        projection = IncludeProjection(["entrant", "purchases", "money"])
 
     cohort = UnicodeAttribute(hash_key=True)
     user_id = UnicodeAttribute(range_key=True, attr_name="userId")
@@ -70,6 +70,7 @@ class ProfileItem(TableModel):
     first_paid_at = NumberAttribute(attr_name="firstPaidAt", null=True)
     first_reviewed_at = NumberAttribute(attr_name="firstReviewedAt", null=True)
     journey = UnicodeAttribute(null=True)
+    entrant = UnicodeAttribute(null=True)
     money = UnicodeAttribute(null=True)
     purchases = UnicodeAttribute(null=True)
     attributes = UnicodeAttribute(null=True)
@@ -177,6 +178,8 @@ def profile_item(profile: Profile) -> ProfileItem:
         item.channel = registration.channel
         item.registered_at = registration.at
         item.registered_by = registration.event_id
+    if entrant := entrant_of(profile):
+        item.entrant = entrants.told(entrant)
     if profile.version is not None:
         item.version = profile.version
     return item
@@ -193,7 +196,7 @@ def _profile(item: ProfileItem) -> Profile:
         first_reviewed_at=_moment(item.first_reviewed_at),
         journey=_journey(item.journey),
         money=flows_of(json.loads(item.money)) if item.money else {},
-        purchases=_purchases(item.purchases),
+        purchases=purchases_of(item.purchases),
         attributes=_attributes(item.attributes),
         anonymous_ids=tuple(json.loads(item.anonymous_ids)) if item.anonymous_ids else (),
     )
@@ -225,7 +228,8 @@ def _purchases_json(purchases: Mapping[str, Purchases]) -> str | None:
     return _json({currency: _flat(pairs) for currency, pairs in purchases.items()})
 
 
-def _purchases(stored: str | None) -> dict[str, Purchases]:
+def purchases_of(stored: str | None) -> dict[str, Purchases]:
+    """Purchases as they were stored."""
     return {currency: _pairs(flat) for currency, flat in json.loads(stored).items()} if stored else {}
 
 
