@@ -5,32 +5,24 @@ a day from all its roll-ups, each is stored only over the version it is based on
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from sextant.aws.observability import count, logger
 from sextant.aws.settings import settings
-from sextant.domain.buckets import Bucket
-from sextant.domain.days import Period, day_of, end_ms, utc_dates
-from sextant.domain.marks import Mark, Settling
-from sextant.domain.rollups import united_by_role
-from sextant.domain.summing import rolled_up
-from sextant.store import ca_days, days, epochs, events, marks, roles, rollups, ticks
-from sextant.store.days import DayTally
+from sextant.domain.errors import UnavailableError
+from sextant.domain.marks import NO_CAUSES, Cause, Mark, Settling
+from sextant.store import epochs, marks, rollups, ticks
 from sextant.store.epochs import Epoch
-from sextant.store.rollups import Stored
-from sextant.usecases.days import tallied
+from sextant.usecases import recounting, sealing
 from sextant.usecases.deadlines import Deadline
 from sextant.usecases.side_by_side import WORKERS, SideBySide
+from sextant.usecases.summing import Summing, business_day
 
 BUCKETS_SHARE = 0.6
 """Of a tick's time, what may be spent on buckets: their days have to follow in the same tick."""
-
-_Item = TypeVar("_Item")
-RollupsByDate = Mapping[date, Mapping[Bucket, Stored]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +33,19 @@ class Tick:
         buckets: How many roll-ups it wrote.
         days: How many days of the business it wrote.
         pending: How many marks are left, too young or out of time.
+        epoch: Of which days of the business.
+        settling: Up to when everything that is stored can be read.
+        unsettled: Days of the business with marks that it should have worked off, and did not.
+        touched: Days of the business that had marks.
     """
 
     buckets: int
     days: int
     pending: int
+    epoch: Epoch
+    settling: Settling
+    unsettled: frozenset[date]
+    touched: frozenset[date]
 
 
 def tick(now: int, deadline: Deadline) -> Tick:
@@ -63,16 +63,43 @@ def tick(now: int, deadline: Deadline) -> Tick:
     found = marks.pending()
     with ThreadPoolExecutor(WORKERS) as pool:
         work = SideBySide(pool, deadline)
-        rolled = _roll_up(settling.due(found), now, work.until(deadline.share(BUCKETS_SHARE)))
-        dates, business_days = _sum_up({mark.bucket for mark in rolled}, epoch, settling, work)
-        summed = [mark for mark in rolled if mark.bucket.utc_date in dates and _day(mark.bucket) in business_days]
+        due, frozen = _apart(settling.due(found), now)
+        rolled = _roll_up(due, now, work.until(deadline.share(BUCKETS_SHARE)))
+        summing = Summing(epoch=epoch, settling=settling, now=now, causes=_causes(rolled))
+        summed = summing.sum_up(
+            {mark.bucket.utc_date for mark in rolled}, {business_day(mark.bucket) for mark in rolled}, work
+        )
+        done = [mark for mark in rolled if summed.covers(mark.bucket)]
         # Roll-ups that were stored in another tick's epoch may be missing in its days: their marks stay for the next.
-        settled = summed if summed and epochs.current() == epoch else []
-        cleared = sum(work.done(lambda mark: _settle(mark, settling), settled).values())
+        settled = done if done and epochs.current() == epoch else []
+        gone = work.done(lambda mark: _settle(mark, settling), [*settled, *frozen])
     ticks.finished(now, time.time_ns() // 1_000_000)
-    result = Tick(len(rolled), len(business_days), len(found) - cleared)
+    worked = {mark.bucket for mark in [*settled, *frozen]}
+    result = Tick(
+        buckets=len(rolled),
+        days=len(summed.days),
+        pending=len(found) - sum(gone.values()),
+        epoch=epoch,
+        settling=settling,
+        unsettled=frozenset(business_day(mark.bucket) for mark in settling.due(found) if mark.bucket not in worked),
+        touched=frozenset(business_day(mark.bucket) for mark in found),
+    )
     _tell(result)
     return result
+
+
+def _apart(due: Sequence[Mark], now: int) -> tuple[list[Mark], list[Mark]]:
+    """The marks to work off, and those of days whose numbers are frozen; none of either where that cannot be told."""
+    try:
+        frozen = sealing.frozen_among({mark.bucket.utc_date for mark in due}, now)
+    except UnavailableError:
+        return [], []
+    left = [mark for mark in due if mark.bucket.utc_date not in frozen]
+    dropped = [mark for mark in due if mark.bucket.utc_date in frozen]
+    if dropped:
+        logger.warning("marks of sealed days are dropped", buckets=[mark.bucket.label for mark in dropped])
+        count("MarksOfSealedDays", len(dropped))
+    return left, dropped
 
 
 def _roll_up(due: Sequence[Mark], now: int, work: SideBySide) -> list[Mark]:
@@ -81,59 +108,18 @@ def _roll_up(due: Sequence[Mark], now: int, work: SideBySide) -> list[Mark]:
 
     def roll_up_one(mark: Mark) -> bool:
         known = before[mark.bucket.utc_date].get(mark.bucket)
-        # Mark and roll-up together know every index partition that the bucket ever had events in.
-        shards = mark.shards | (known.shards if known else frozenset())
-        rollup = rolled_up(event for shard in sorted(shards) for event in events.counted_in(mark.bucket, shard))
-        based_on = known.version if known else None
-        return rollups.put(mark.bucket, rollup, shards=shards, computed_at=now, based_on=based_on)
+        return recounting.store(mark.bucket, mark.shards, known, now)
 
-    return _chosen(work.done(roll_up_one, [mark for mark in due if mark.bucket.utc_date in before]))
+    done = work.done(roll_up_one, [mark for mark in due if mark.bucket.utc_date in before])
+    return [mark for mark, stored in done.items() if stored]
 
 
-def _sum_up(
-    buckets: Iterable[Bucket], epoch: Epoch, settling: Settling, work: SideBySide
-) -> tuple[set[date], set[date]]:
-    """Sum up what these buckets are part of; the UTC dates and the days of the business that are stored."""
-    dates: set[date] = set()
-    business_days: set[date] = set()
-    for bucket in buckets:
-        dates.add(bucket.utc_date)
-        business_days.add(_day(bucket))
-    # Versions are read before what is summed: whoever stores in between was later, and is not overwritten.
-    roles_before = work.done(roles.version_of, sorted(dates))
-    cas_before = work.done(ca_days.version_of, sorted(dates))
-    days_before = work.done(lambda day: days.version_of(day, epoch), sorted(business_days))
-    needed = {each for day in days_before for each in _dates_of(day)} | set(roles_before)
-    read: RollupsByDate = work.done(rollups.of_date, sorted(needed))
-
-    def write_roles(utc_date: date) -> bool:
-        registered = united_by_role(stored.rollup.tally.registered for stored in read[utc_date].values())
-        based_on = roles_before[utc_date]
-        nobody = not registered and based_on is None
-        return nobody or roles.put(utc_date, registered, based_on=based_on)
-
-    def write_cas(utc_date: date) -> bool:
-        tallies = {bucket: stored.rollup.cas for bucket, stored in read[utc_date].items() if stored.rollup.cas}
-        based_on = cas_before[utc_date]
-        nothing = not tallies and based_on is None
-        return nothing or ca_days.put(utc_date, tallies, based_on=based_on)
-
-    def write_day(day: date) -> bool:
-        computed = _computed(day, read, settling)
-        return days.put(day, epoch, computed, based_on=days_before[day])
-
-    readable = [day for day in days_before if all(each in read for each in _dates_of(day))]
-    roles_done = work.done(write_roles, [utc_date for utc_date in roles_before if utc_date in read])
-    cas_done = work.done(write_cas, [utc_date for utc_date in cas_before if utc_date in read])
-    dates_done = {utc_date for utc_date in _chosen(roles_done) if cas_done.get(utc_date)}
-    return dates_done, set(_chosen(work.done(write_day, readable)))
-
-
-def _computed(day: date, read: RollupsByDate, settling: Settling) -> DayTally:
-    zone = settings.business_time_zone
-    tallies = tallied(Period(day, day), zone, (read[each] for each in _dates_of(day)))
-    complete = end_ms(day, zone) <= settling.until
-    return DayTally(tallies[day], watermark=settling.until, complete=complete)
+def _causes(rolled: Sequence[Mark]) -> dict[date, frozenset[Cause]]:
+    causes: dict[date, frozenset[Cause]] = {}
+    for mark in rolled:
+        day = business_day(mark.bucket)
+        causes[day] = causes.get(day, NO_CAUSES) | mark.causes
+    return causes
 
 
 def _settle(mark: Mark, settling: Settling) -> bool:
@@ -142,18 +128,6 @@ def _settle(mark: Mark, settling: Settling) -> bool:
         return True
     marks.keep(mark, settling.open_from)
     return False
-
-
-def _day(bucket: Bucket) -> date:
-    return day_of(bucket, settings.business_time_zone)
-
-
-def _dates_of(day: date) -> list[date]:
-    return utc_dates(Period(day, day), settings.business_time_zone)
-
-
-def _chosen(done: Mapping[_Item, bool]) -> list[_Item]:
-    return [item for item, good in done.items() if good]
 
 
 def _tell(result: Tick) -> None:
