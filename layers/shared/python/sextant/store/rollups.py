@@ -47,6 +47,15 @@ def of_date(utc_date: date) -> dict[Bucket, Stored]:
     return {Bucket.named(f"{utc_date}T{item.bucket}"): _stored(item) for item in found}
 
 
+@translated()
+def of_bucket(bucket: Bucket) -> Stored | None:
+    """The roll-up of one bucket, read consistently; None if it never had events."""
+    try:
+        return _stored(RollupItem.get(partition(bucket.utc_date), bucket.time_label, consistent_read=True))
+    except RollupItem.DoesNotExist:
+        return None
+
+
 def put(bucket: Bucket, rollup: Rollup, *, shards: Iterable[int], computed_at: int, based_on: int | None) -> bool:
     """Store a roll-up; False if another one was stored since the version it is based on was read."""
     item = RollupItem(partition(bucket.utc_date), bucket.time_label, shards=set(shards), computed_at=computed_at)
