@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 from zoneinfo import available_timezones
 
+# Longer than that no function may run, and queues wait for it; the gateway gives an API function 30 s.
+AGGREGATE_TIMEOUT_SECONDS: Final = 300
+
 Architecture = Literal["arm64", "x86_64"]
 LogRetentionDays = Literal[1, 30]
 LookUp = Callable[[str], str | None]
@@ -52,7 +55,11 @@ class Config:
         external_issuer: who signs user tokens instead of the stage's own user pool.
         business_time_zone: the IANA zone whose midnights cut the business's days.
         event_shards: partitions of the events' time index for each quarter of an hour.
-        retention_days: how old an event may be when it arrives; imports of history may be older.
+        retention_days: how old an event may be when it arrives; imports of history may be older. How long after their
+            arrival events are shown, too.
+        deletes_expired_rows: whether the clean-up deletes expired rows itself, where no TTL does.
+        aggregations_at_once: how many messages of the aggregation queue are worked on at a time; the account's other
+            functions need room beside them.
         settle_seconds: how old a dirty mark must be before it is aggregated: the time index is eventually consistent.
         log_level: what functions log.
         log_retention_days: how long logs are kept.
@@ -76,6 +83,8 @@ class Config:
     business_time_zone: str = "UTC"
     event_shards: int = 4
     retention_days: int = 90
+    deletes_expired_rows: bool = False
+    aggregations_at_once: int = 4
     settle_seconds: int = 30
     log_level: str = "INFO"
     log_retention_days: LogRetentionDays = 30
@@ -97,6 +106,8 @@ LOCAL: Final = Config(
     require_tls=False,
     aws_endpoint="http://localhost:4566",
     settle_seconds=5,
+    deletes_expired_rows=True,
+    aggregations_at_once=2,
     log_retention_days=1,
 )
 

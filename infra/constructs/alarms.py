@@ -10,6 +10,8 @@ from constructs import Construct
 from infra.constructs.function import PythonFunction
 
 PERIOD = cdk.Duration.minutes(5)
+NAMESPACE = "Sextant"
+"""Under which our functions count."""
 
 
 class AlarmTopic(sns.Topic):
@@ -42,6 +44,20 @@ class Alarms(Construct):
         """Alarm as soon as one message lies in a dead-letter queue."""
         waiting = queue.metric_approximate_number_of_messages_visible(period=PERIOD, statistic="Maximum")
         self.alarm(name, waiting)
+
+    def watch_count(self, name: str, function: PythonFunction, metric_name: str) -> None:
+        """Alarm as soon as a function counts one of something that should never be."""
+        service = {"service": function.service}
+        self.alarm(
+            name,
+            cloudwatch.Metric(
+                namespace=NAMESPACE,
+                metric_name=metric_name,
+                dimensions_map=service,
+                period=PERIOD,
+                statistic="Sum",
+            ),
+        )
 
     def alarm(self, name: str, metric: cloudwatch.Metric) -> None:
         """Alarm when a metric counts one or more within a period; silence is no alarm."""

@@ -51,6 +51,7 @@ class FunctionSpec:
         timeout_seconds: when it is cut off.
         memory_mb: memory, and CPU in proportion.
         environment: what it is told beside the tables' names.
+        sends_to: the queues that it may put messages on.
         statistics: whether it computes results of experiments, for which it gets a layer more.
         snap_start: whether it starts from a snapshot.
         dead_letters: where an asynchronous call ends that failed for good.
@@ -62,6 +63,7 @@ class FunctionSpec:
     timeout_seconds: int
     memory_mb: int
     environment: dict[str, str] = field(default_factory=dict)
+    sends_to: tuple[sqs.IQueue, ...] = ()
     statistics: bool = False
     snap_start: bool = False
     dead_letters: sqs.IQueue | None = None
@@ -99,6 +101,7 @@ class PythonFunction(Construct):
     """One function, its role and its log group.
 
     Attributes:
+        service: its name in logs, traces and metrics.
         function: the function itself.
         target: what callers invoke: the function, or with SnapStart the alias of its newest version.
     """
@@ -115,6 +118,7 @@ class PythonFunction(Construct):
     ) -> None:
         """Make the function with exactly the permissions its spec names."""
         super().__init__(scope, construct_id)
+        self.service = spec.service
         log_group = logs.LogGroup(
             self,
             "Logs",
@@ -148,6 +152,9 @@ class PythonFunction(Construct):
         for access in spec.access:
             for statement in access.statements():
                 role.add_to_policy(statement)
+        for queue in spec.sends_to:
+            # One action, where `grant_send_messages` would give three.
+            role.add_to_policy(iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[queue.queue_arn]))
         return role
 
     def _live_alias(self) -> lambda_.Alias:
