@@ -1,22 +1,28 @@
 """Forgetting a user: what goes, what stays without them, and what there is to show for it."""
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
+from sextant.aws.settings import settings
 from sextant.domain.ca_tallies import CaTally
+from sextant.domain.days import Period
 from sextant.domain.erasures import erasure_id
-from sextant.store import ca_days, profiles
-from sextant.store.base import TableModel, connection
+from sextant.domain.event_schemas import SchemaEdit, SchemaMode
+from sextant.domain.marks import Cause
+from sextant.domain.versions import Basis
+from sextant.store import ca_days, dates, epochs, profiles, restatements, rollups
+from sextant.store.base import TableModel, connection, forget_connection
+from sextant.store.days import DayItem, partition
 from sextant.store.events import EventItem
-from sextant.store.profiles import profile_item
 from sextant.store.transactions import commit
+from sextant.usecases import event_schemas
 from tests.integration.analytics import (
     dashboard,
     event,
@@ -56,17 +62,18 @@ def bought(payment_id: str, event_id: str, amount: int, **told: str) -> dict[str
     return paid
 
 
-def join(user: str, *devices: str) -> None:
-    """Make devices a user's."""
-    profile = profiles.read(user)
-    assert profile
-    profile_item(replace(profile, anonymous_ids=devices)).save()
+def expect_plans() -> None:
+    """A schema that a chosen plan has to keep to."""
+    document = {"type": "object", "properties": {"plan": {"type": "string"}}}
+    edit = SchemaEdit(document=document, mode=SchemaMode.ENFORCE, description="")
+    event_schemas.put("plan_chosen", edit, Basis(), ADMIN)
 
 
 def live(client_api: Call, user: str = MAYA) -> None:
     """Everything that a user can leave behind, beside what others do."""
     running("button")
     variant_of(client_api, user)
+    expect_plans()
     who = {"userId": user}
     history = [
         registration(f"{user}-r", at=at(LONG_AGO), **who),
@@ -85,7 +92,8 @@ def live(client_api: Call, user: str = MAYA) -> None:
     ]
     assert send(client_api, history, **{"import": True})[2] == []
     assert convert(client_api, user, "opened", eventId="opened-1").json["counted"]
-    join(user, PHONE, LAPTOP)
+    devices = [event("identified", f"is-{device}", userId=user, anonymousId=device) for device in (PHONE, LAPTOP)]
+    assert send(client_api, [*devices, event("plan_chosen", "broken", {"plan": 1}, **who)])[0] == 2
     settle()
 
 
@@ -173,11 +181,13 @@ def test_the_receipt_says_what_was_removed_where(client_api: Call, admin_api: Ca
     found = removed(finished(admin_api))
 
     assert found == {
-        "behaviouralEvents": 3,
+        "behaviouralEvents": 5,
         "businessEvents": 7,
         "derivedRows": 2,
+        "aliases": 2,
         "assignments": 1,
         "countedMarks": 4,
+        "rejectedEvents": 1,
         "profiles": 1,
     }
 
@@ -220,12 +230,48 @@ def test_a_day_without_rows_loses_the_user_too(client_api: Call, admin_api: Call
     assert after["users"]["active"]["value"] == before["users"]["active"]["value"] - 1
 
 
+def test_a_sealed_day_keeps_its_numbers_and_loses_the_user(client_api: Call, admin_api: Call, tables: Tables) -> None:
+    """Its rows go without being counted again; its sets lose the user, and that it says less is a restatement."""
+    old = NOW - timedelta(days=100)
+    who = {"userId": MAYA}
+    history = [bought("pay-0", "p0", 80, at=at(old), **who), event("page_viewed", "s0", at=at(old), **who)]
+    assert send(client_api, history, **{"import": True})[2] == []
+    settle()
+    profile = profiles.read(MAYA)
+    assert profile
+    now = int(NOW.timestamp() * 1000)
+    dates.refuse(old.date(), now)
+    dates.seal(old.date(), now)
+    for epoch in epochs.ever():
+        for day in DayItem.query(partition(epoch)):
+            day.update(actions=[DayItem.closed_at.set(now)])
+    before = {bucket: stored.rollup for bucket, stored in rollups.of_date(old.date()).items()}
+    forget_connection()
+
+    erase(admin_api)
+    said = finished(admin_api)
+
+    after = {bucket: stored.rollup for bucket, stored in rollups.of_date(old.date()).items()}
+    assert naming(tables, MAYA, "#erased#") == naming(tables, f"#erased#{said['erasureId']}")
+    assert sets_with(tables, profile.ordinal) == []
+    for bucket, rollup in before.items():
+        assert (after[bucket].tally.events, after[bucket].tally.money) == (rollup.tally.events, rollup.tally.money)
+    ((told, changes),) = [
+        (each.causes, {change.figure: (change.before, change.after) for change in each.changes})
+        for each in restatements.of_days(Period(old.date() - timedelta(days=1), old.date()), limit=9)
+    ]
+    assert told == {Cause.ERASURE}
+    assert changes == {
+        "revenue.newCustomers": (1, 0),
+        "revenue.payingCustomers": (1, 0),
+        "users.active": (1, 0),
+    }
+
+
 def test_days_of_a_zone_that_the_business_had_before_lose_the_user(
     client_api: Call, admin_api: Call, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are not shown any more, and are still stored."""
-    from sextant.aws.settings import settings
-
     live(client_api)
     profile = profiles.read(MAYA)
     assert profile
@@ -292,11 +338,13 @@ def test_an_erasure_that_is_cut_off_ends_the_same(
     settle()
 
     assert removed(said) == {
-        "behaviouralEvents": 3,
+        "behaviouralEvents": 5,
         "businessEvents": 7,
         "derivedRows": 2,
+        "aliases": 2,
         "assignments": 1,
         "countedMarks": 4,
+        "rejectedEvents": 1,
         "profiles": 1,
     }
     assert said["rounds"] == 1
@@ -324,6 +372,28 @@ def test_late_events_of_an_erased_user_are_refused(client_api: Call, admin_api: 
     ]
     assert [each["reason"] for each in send(client_api, of_devices)[2]] == ["user_erased"] * 5
     assert naming(tables, MAYA, PHONE, LAPTOP) == []
+
+
+def test_nothing_is_removed_before_every_process_has_looked_again(
+    client_api: Call, admin_api: Call, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that has just seen that nobody was erased believes that for a while: what it lets in is removed too."""
+    monkeypatch.setenv("SETTLE_SECONDS", "1")
+    settings.forget()
+    send(client_api, [event("page_viewed", "before", userId=MAYA)])
+    erase(admin_api)
+    assert send(client_api, [event("page_viewed", "believed", userId=MAYA)])[0] == 1
+    tick()
+    said = receipt(admin_api)
+    waits = datetime.fromisoformat(said["waitsUntil"]) - datetime.fromisoformat(said["requestedAt"])
+    assert waits >= timedelta(seconds=2)
+
+    time.sleep(1)
+
+    assert [each["reason"] for each in send(client_api, [event("page_viewed", "late", userId=MAYA)])[2]] == [
+        "user_erased"
+    ]
+    assert removed(finished(admin_api, between=lambda: (time.sleep(0.2), tick())))["behaviouralEvents"] == 2
 
 
 def test_somebody_else_on_the_device_of_an_erased_user_is_taken_in_without_it(
@@ -415,9 +485,9 @@ def test_a_user_is_shown_with_what_is_held(client_api: Call, admin_api: Call, ta
     shown = admin_api("GET", f"/api/admin/users/{MAYA}", caller=ADMIN).json
     assert shown["profile"]["role"] == "CLIENT"
     assert shown["profile"]["devices"] == [PHONE, LAPTOP]
-    assert shown["profile"]["money"]["GBP"]["gross"] == 1_000
+    assert shown["profile"]["money"]["GBP"]["gross"] == 1_011
     held = {each["what"]: each["count"] for each in shown["held"]}
-    assert (held["behaviouralEvents"], held["businessEvents"], held["assignments"]) == (3, 7, 1)
+    assert (held["behaviouralEvents"], held["businessEvents"], held["assignments"]) == (5, 7, 1)
     assert shown["erasure"] is None
     erase(admin_api)
     finished(admin_api)
@@ -531,7 +601,7 @@ def test_an_export_tells_everything_and_nothing_once_erased(client_api: Call, ad
     live(client_api)
     told = lines(export(admin_api))
     assert told[0]["kind"] == "profile"
-    assert told[0]["purchases"][-1]["gross"] == 300
+    assert told[0]["purchases"][-1]["gross"] == 311
     events = [each for each in told if each["kind"] == "event"]
     assert {each["eventId"] for each in events} == {
         f"{MAYA}-r",
@@ -542,12 +612,16 @@ def test_an_export_tells_everything_and_nothing_once_erased(client_api: Call, ad
         f"{MAYA}-q",
         "seen",
         "seen-long-ago",
+        f"is-{PHONE}",
+        f"is-{LAPTOP}",
         "guest-seen",
         "guest-p",
     }
     paid = next(each for each in events if each["eventId"] == f"{MAYA}-p1")
     assert paid["properties"]["amountMinor"] == 700
     assert [each["kind"] for each in told].count("assignment") == 1
+    assert [each["kind"] for each in told].count("alias") == 2
+    assert [each["eventId"] for each in told if each["kind"] == "rejectedEvent"] == ["broken"]
     assert [each["kind"] for each in told].count("countedEvent") == 4
     entity = f"user:{erasure_id(MAYA)}"
     entries = admin_api("GET", f"/api/admin/audit?entity={entity}", caller=ADMIN).json["items"]
@@ -584,8 +658,6 @@ def test_an_export_does_not_tell_what_is_past_the_retention(
     client_api: Call, admin_api: Call, tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Counted from the arrival, even while the row is still there."""
-    from sextant.aws.settings import settings
-
     send(client_api, [event("page_viewed", "seen", userId=MAYA), event("page_viewed", "old", userId=MAYA)])
     item = EventItem.get(MAYA, "#behavioural#old")
     item.received_at -= 91 * 24 * 3_600_000

@@ -166,6 +166,20 @@ class CountedEventLine(Line):
     mark: str
 
 
+class RejectedEventLine(Line):
+    """An event that was refused, and is kept for a week to be read."""
+
+    kind: Literal["rejectedEvent"] = "rejectedEvent"
+    event_id: str
+    name: str
+    timestamp: Moment
+    rejected_at: Moment
+    user_id: str | None = None
+    anonymous_id: str | None = None
+    message: str
+    properties: dict[str, Any]
+
+
 class MentionLine(Line):
     """That a flag or an experiment names the user."""
 

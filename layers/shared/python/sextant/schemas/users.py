@@ -5,7 +5,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field
 
-from sextant.domain.erasures import TREATMENTS, Erasure, ErasedPart, Treatment
+from sextant.domain.erasures import TREATMENTS, ErasedPart, Erasure, Treatment
 from sextant.domain.mentions import Mention
 from sextant.domain.profiles import Profile
 from sextant.schemas.base import Answer, Moment

@@ -6,13 +6,16 @@ meanwhile is lost, and what it computed before is refused.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from pynamodb.transactions import TransactWrite
 
+from sextant.domain.rollups import Tally
+from sextant.store import dates as known_dates
 from sextant.store import epochs, roles
 from sextant.store.days import DayItem
 from sextant.store.days import partition as partition_of_days
+from sextant.store.epochs import Epoch
 from sextant.store.faults import translated
 from sextant.store.metrics import MetricItem
 from sextant.store.roles import RolesItem
@@ -24,9 +27,28 @@ from sextant.store.transactions import Part
 _ONE_DAY: Final = timedelta(days=1)
 
 
+class DayWithout(NamedTuple):
+    """A day without a user.
+
+    Attributes:
+        item: As it is without.
+        epoch: Of which epoch.
+        before: What it said.
+    """
+
+    item: DayItem
+    epoch: Epoch
+    before: Tally
+
+    @property
+    def day(self) -> date:
+        """Which day of the business."""
+        return date.fromisoformat(self.item.bucket)
+
+
 def dates() -> list[date]:
-    """Every UTC date that may have roll-ups, in order: those that any stored day touches in any zone."""
-    found: set[date] = set()
+    """Every UTC date that may have roll-ups, in order: those noted, and those that a stored day touches in any zone."""
+    found = {held.day for held in known_dates.every()}
     with translated():
         for epoch in epochs.ever():
             for item in DayItem.query(partition_of_days(epoch), consistent_read=True, attributes_to_get=["bucket"]):
@@ -45,10 +67,14 @@ def without_in_roles(ordinal: int) -> Iterator[MetricItem]:
     return _without(RolesItem.query(roles.PARTITION, consistent_read=True), roles.SETS_OF_USERS, ordinal)
 
 
-def without_in_days(ordinal: int) -> Iterator[MetricItem]:
+def without_in_days(ordinal: int) -> Iterator[DayWithout]:
     """The same of the days of every epoch."""
     for epoch in epochs.ever():
-        yield from _without(DayItem.query(partition_of_days(epoch), consistent_read=True), SETS_OF_USERS, ordinal)
+        with translated():
+            for item in DayItem.query(partition_of_days(epoch), consistent_read=True):
+                before = item.tally()
+                if without(item, SETS_OF_USERS, ordinal):
+                    yield DayWithout(item, epoch, before)
 
 
 def saving(item: MetricItem) -> Part:

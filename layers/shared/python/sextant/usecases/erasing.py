@@ -11,14 +11,16 @@ from typing import Final
 
 from sextant.aws.observability import count, logger
 from sextant.aws.settings import settings
-from sextant.domain.erasures import Erasure, ErasedPart, Step
+from sextant.domain.erasures import ErasedPart, Erasure, Step
 from sextant.domain.users import ANONYMOUS_PREFIX
-from sextant.store import erasures, marks, profiles, tombstones
+from sextant.store import aliases, erasures, marks, profiles, tombstones
 from sextant.usecases import erasing_cas, erasing_events, erasing_experiments, erasing_figures, erasing_proof
 from sextant.usecases.deadlines import Deadline
 
 POLL_SECONDS: Final = 20
 """How long to wait for what somebody else has to do first, such as the tick."""
+
+_MOST_JOINS: Final = 10_000
 
 Take = Callable[[Erasure], Erasure | None]
 """Takes an erasure one transaction further: as it is stored then, the same if it has to wait, None if another did."""
@@ -74,7 +76,15 @@ def _bar(erasure: Erasure) -> Erasure | None:
     if new or erasure.cursor is None:
         waiting = replace(known, cursor="barred", not_before=_now() + 2 * settings.settle_seconds * 1000)
         return erasures.write(waiting)
+    _stop_joining(erasure.user_id or "")
     return erasures.write(known.after_step())
+
+
+def _stop_joining(user_id: str) -> None:
+    """Let nothing go on that would still give a device's events to the user."""
+    for pending in aliases.pending(_now(), most=_MOST_JOINS):
+        if pending.alias.user_id == user_id:
+            aliases.finish(pending)
 
 
 def _forget_profile(erasure: Erasure) -> Erasure | None:
@@ -109,10 +119,6 @@ def _prove(erasure: Erasure) -> Erasure | None:
     return erasures.write(erasure.completed(found, now=_now()))
 
 
-def _skip(erasure: Erasure) -> Erasure | None:
-    return erasures.write(erasure.after_step())
-
-
 def _now() -> int:
     return time.time_ns() // 1_000_000
 
@@ -122,7 +128,7 @@ _TAKES: Mapping[Step, Take] = {
     Step.EVENTS: erasing_events.take,
     Step.CA: erasing_cas.take,
     Step.ASSIGNMENTS: erasing_experiments.take,
-    Step.REJECTED: _skip,
+    Step.REJECTED: erasing_events.take_rejected,
     Step.PROFILE: _forget_profile,
     Step.RECOUNT: _await_recount,
     Step.FIGURES: erasing_figures.take,

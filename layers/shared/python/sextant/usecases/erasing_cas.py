@@ -11,7 +11,7 @@ from typing import Final
 
 from sextant.domain.buckets import Bucket
 from sextant.domain.calendars import CalendarDay
-from sextant.domain.erasures import Erasure, ErasedPart
+from sextant.domain.erasures import ErasedPart, Erasure
 from sextant.domain.events import BusinessEvent
 from sextant.domain.linked_anonymity import Anonymity, anonymised
 from sextant.domain.linked_keys import key_of

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sextant.domain.erasures import Erasure
+from sextant.domain.erasures import ErasedPart, Erasure
 from sextant.domain.linked_anonymity import Anonymity, anonymised
 from sextant.domain.linked_keys import key_of
 from sextant.domain.linked_rows import RowKey
-from sextant.store import erasures, linked_rows, named_cas, owned_events, transactions
+from sextant.store import erasures, linked_rows, named_cas, owned_events, rejected_events, transactions
 from sextant.store.erasures import MOST_WRITES
 from sextant.store.owned_events import OwnedRow, RowKind
 from sextant.usecases.erasing_marks import mark
@@ -24,6 +24,15 @@ def take(erasure: Erasure) -> Erasure | None:
     for owner in erasure.owners:
         if rows := _fitting(owned_events.rows(owner, limit=MOST_WRITES)):
             return _without(erasure, rows)
+    return erasures.write(erasure.after_step())
+
+
+def take_rejected(erasure: Erasure) -> Erasure | None:
+    """Take away the next events that were rejected and kept to be read."""
+    for owner in erasure.owners:
+        if kept := list(rejected_events.of_owner(owner, limit=MOST_WRITES)):
+            removing = [rejected_events.removing(rejected_events.place(each)) for each in kept]
+            return erasures.write(erasure.with_removed({ErasedPart.REJECTED_EVENTS: len(kept)}), *removing)
     return erasures.write(erasure.after_step())
 
 

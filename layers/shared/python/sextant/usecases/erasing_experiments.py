@@ -1,6 +1,6 @@
 """Takes away what experiments know of a user. Their counters are sums that name nobody, and stay."""
 
-from sextant.domain.erasures import Erasure, ErasedPart
+from sextant.domain.erasures import ErasedPart, Erasure
 from sextant.store import assignments, erasures, participations
 from sextant.store.erasures import MOST_WRITES
 

@@ -1,17 +1,21 @@
 """Takes a user out of every stored set of users: what the recount did not reach, above all days that are sealed.
 
 Roll-ups come first and days after them, since a tick computes days from roll-ups: whoever computed one from a roll-up
-that still had the user read the day's version before it was taken out there too, and is refused.
+that still had the user read the day's version before it was taken out there too, and is refused. A closed day that
+says something else thereby is restated.
 """
 
-from collections.abc import Callable, Iterator
+import time
 from datetime import date
 from itertools import islice
 from typing import Final
 
-from sextant.domain.erasures import Erasure, ErasedPart
-from sextant.store import erasures, user_sets
-from sextant.store.metrics import MetricItem
+from sextant.domain.daily_figures import changed
+from sextant.domain.erasures import ErasedPart, Erasure
+from sextant.domain.marks import Cause
+from sextant.domain.restatements import Restatement, changes_of
+from sextant.store import erasures, restatements, transactions, user_sets
+from sextant.store.user_sets import DayWithout
 from sextant.usecases import erasing_cas
 
 _AT_ONCE: Final = 8
@@ -30,16 +34,20 @@ def take(erasure: Erasure) -> Erasure | None:
         return erasures.write(erasure.after_step())
     if erasure.cursor != _ROLLUPS_DONE:
         return _take_rollups(erasure, erasure.ordinal)
-    for part, find in _OTHERS.items():
-        if found := list(islice(find(erasure.ordinal), _AT_ONCE)):
-            return _save(erasure, part, found)
+    if roles := list(islice(user_sets.without_in_roles(erasure.ordinal), _AT_ONCE)):
+        return _save(erasure, ErasedPart.ROLES, len(roles), [user_sets.saving(item) for item in roles])
+    if days := list(islice(user_sets.without_in_days(erasure.ordinal), _AT_ONCE)):
+        return _save(erasure, ErasedPart.DAYS, len(days), [part for day in days for part in _saving_day(day)])
     return erasures.write(erasure.after_step())
 
 
 def held(ordinal: int) -> dict[ErasedPart, int]:
     """In how many stored sets a user is found, read consistently."""
-    rollups = sum(1 for each in user_sets.dates() for _ in user_sets.without_in_rollups(each, ordinal))
-    return {ErasedPart.ROLLUPS: rollups} | {part: sum(1 for _ in find(ordinal)) for part, find in _OTHERS.items()}
+    return {
+        ErasedPart.ROLLUPS: sum(1 for each in user_sets.dates() for _ in user_sets.without_in_rollups(each, ordinal)),
+        ErasedPart.ROLES: sum(1 for _ in user_sets.without_in_roles(ordinal)),
+        ErasedPart.DAYS: sum(1 for _ in user_sets.without_in_days(ordinal)),
+    }
 
 
 def _take_rollups(erasure: Erasure, ordinal: int) -> Erasure | None:
@@ -48,17 +56,28 @@ def _take_rollups(erasure: Erasure, ordinal: int) -> Erasure | None:
     left = [each for each in user_sets.dates() if each > done]
     for utc_date in left[:_DATES_AT_ONCE]:
         if found := list(islice(user_sets.without_in_rollups(utc_date, ordinal), _AT_ONCE)):
-            return _save(erasure, ErasedPart.ROLLUPS, found)
+            return _save(erasure, ErasedPart.ROLLUPS, len(found), [user_sets.saving(item) for item in found])
     reached = str(left[_DATES_AT_ONCE - 1]) if len(left) > _DATES_AT_ONCE else _ROLLUPS_DONE
     return erasures.write(erasure.with_removed({}, cursor=reached))
 
 
-def _save(erasure: Erasure, part: ErasedPart, items: list[MetricItem]) -> Erasure | None:
-    cleared = erasure.with_removed({part: len(items)}, cursor=erasure.cursor)
-    return erasures.write(cleared, *(user_sets.saving(item) for item in items))
+def _saving_day(day: DayWithout) -> list[transactions.Part]:
+    saving = user_sets.saving(day.item)
+    changes = changed(day.before, day.item.tally())
+    if day.item.closed_at is None or not changes:
+        return [saving]
+    restatement = Restatement(
+        id=restatements.id_of(day.day, day.epoch, int(day.item.version) + 1),
+        day=day.day,
+        time_zone=day.epoch.time_zone,
+        closed_at=int(day.item.closed_at),
+        restated_at=time.time_ns() // 1_000_000,
+        causes=frozenset({Cause.ERASURE}),
+        changes=changes_of(changes.items()),
+        definition_version=int(day.item.definition_version),
+    )
+    return [saving, restatements.written(restatement)]
 
 
-_OTHERS: Final[dict[ErasedPart, Callable[[int], Iterator[MetricItem]]]] = {
-    ErasedPart.ROLES: user_sets.without_in_roles,
-    ErasedPart.DAYS: user_sets.without_in_days,
-}
+def _save(erasure: Erasure, part: ErasedPart, count: int, parts: list[transactions.Part]) -> Erasure | None:
+    return erasures.write(erasure.with_removed({part: count}, cursor=erasure.cursor), *parts)

@@ -1,6 +1,6 @@
 """Asks every store again what it holds of a user, once all is removed."""
 
-from sextant.domain.erasures import Erasure, ErasedPart
+from sextant.domain.erasures import ErasedPart, Erasure
 from sextant.usecases import erasing_cas, erasing_figures, holdings
 
 _MOST: int = 100

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sextant.domain.erasures import ErasedPart
-from sextant.store import owned_events, participations, profiles
+from sextant.store import owned_events, participations, profiles, rejected_events
 from sextant.store.owned_events import RowKind
 
 ROW_PARTS: Final[Mapping[RowKind, ErasedPart]] = {
@@ -16,7 +16,12 @@ ROW_PARTS: Final[Mapping[RowKind, ErasedPart]] = {
     RowKind.ALIAS: ErasedPart.ALIASES,
 }
 """What a row of the table of events counts as."""
-_OTHERS: Final = (ErasedPart.PROFILES, ErasedPart.ASSIGNMENTS, ErasedPart.COUNTED_MARKS)
+_OTHERS: Final = (
+    ErasedPart.PROFILES,
+    ErasedPart.REJECTED_EVENTS,
+    ErasedPart.ASSIGNMENTS,
+    ErasedPart.COUNTED_MARKS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,9 @@ def of_user(user_id: str, owners: Sequence[str], *, most: int) -> Holdings:
         rows = Counter(ROW_PARTS[kind] for kind in owned_events.kinds(owner, most=most))
         complete = complete and rows.total() < most
         counts.update(rows)
+        rejected = sum(1 for _ in rejected_events.of_owner(owner, limit=most))
+        complete = complete and rejected < most
+        counts[ErasedPart.REJECTED_EVENTS] += rejected
         for taken in participations.of_subject(owner):
             marks = sum(1 for _ in participations.marks_of(taken.counted_as, owner, limit=most))
             complete = complete and marks < most

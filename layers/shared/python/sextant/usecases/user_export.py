@@ -23,12 +23,13 @@ from sextant.schemas.user_export import (
     Line,
     MentionLine,
     ProfileLine,
+    RejectedEventLine,
     RowLine,
     moment_of,
     moment_or_none,
 )
 from sextant.store import audit as audit_store
-from sextant.store import owned_events, participations, profiles
+from sextant.store import owned_events, participations, profiles, rejected_events
 from sextant.store.cursors import signing_key
 from sextant.store.owned_events import OwnedRow, RowKind
 from sextant.usecases import audit, erasure
@@ -37,6 +38,7 @@ from sextant.usecases.expiry import is_expired
 MOST_CHARACTERS: Final = 4_500_000
 """Of a page, as Lambda writes it into its answer, which may have 6 MB."""
 MOST_LINES: Final = 10_000
+_OF_EVERY_OWNER: Final = frozenset({"events", "assignments", "rejected"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +116,13 @@ class _Export:
             "profile": self._profile_lines,
             "events": self._event_lines,
             "assignments": self._assignment_lines,
+            "rejected": self._rejected_lines,
             "mentions": self._mention_lines,
         }
         names = list(sections)
         owners = [self._user_id, *(f"{ANONYMOUS_PREFIX}{device}" for device in self._devices)]
         for name in names[names.index(begin.section) if begin else 0 :]:
-            of_section = owners if name in {"events", "assignments"} else owners[:1]
+            of_section = owners if name in _OF_EVERY_OWNER else owners[:1]
             first = (
                 of_section.index(begin.owner) if begin and begin.section == name and begin.owner in of_section else 0
             )
@@ -147,6 +150,25 @@ class _Export:
             mark = behind if taken.counted_as == resumed else None
             for each in participations.marks_of(taken.counted_as, owner, after=mark):
                 yield json.dumps([taken.counted_as, each]), CountedEventLine(experiment=taken.counted_as, mark=each)
+
+    def _rejected_lines(self, owner: str, after: str | None) -> _Lines:
+        # Few: they are kept for a week.
+        for kept in rejected_events.of_owner(owner):
+            event = kept.event
+            if (after is None or event.stored_id > after) and kept.expires_at > self._now:
+                yield (
+                    event.stored_id,
+                    RejectedEventLine(
+                        event_id=event.event_id,
+                        name=event.name,
+                        timestamp=moment_of(event.at),
+                        rejected_at=moment_of(kept.rejected_at),
+                        user_id=event.user_id,
+                        anonymous_id=event.anonymous_id,
+                        message=kept.message,
+                        properties=json.loads(event.properties),
+                    ),
+                )
 
     def _mention_lines(self, _owner: str, after: str | None) -> _Lines:
         found: list[Mention] = erasure.mentioned(erasure_id(self._user_id))
