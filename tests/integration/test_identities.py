@@ -233,7 +233,7 @@ def test_telling_whose_a_device_is_costs_one_read(client_api: Call) -> None:
     name = "before-call.dynamodb.*"
 
     def note(event_name: str, **_event: object) -> None:
-        sent.append(event_name.rsplit(".")[-1])
+        sent.append(event_name.rsplit(".", maxsplit=1)[-1])
 
     client.meta.events.register_first(name, note)
     send(client_api, [seen("a", at=ago(hours=1), anonymousId="phone"), seen("b", at=ago(hours=1), userId="maya")])
