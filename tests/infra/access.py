@@ -14,7 +14,7 @@ ACTIONS: Mapping[str, Mapping[str, set[str]]] = {
         "Profiles": {"GetItem", "BatchGetItem", "PutItem"},
         "SdkKeys": {"GetItem"},
         "Events": {"BatchGetItem", "PutItem"},
-        "Metrics": {"UpdateItem", "PutItem"},
+        "Metrics": {"Query", "UpdateItem", "PutItem"},
         "Experiments": {"Query"},
         "Assignments": {"GetItem", "PutItem"},
         "Counters": {"UpdateItem"},
@@ -70,9 +70,16 @@ TABLE_SETTINGS: Mapping[str, str] = {
 
 OTHER_SETTINGS: Mapping[str, set[str]] = {
     "Client": {"BUSINESS_TIME_ZONE", "EVENT_SHARDS", "RETENTION_DAYS", "SETTLE_SECONDS"},
-    "Admin": {"BUSINESS_TIME_ZONE", "EVENT_SHARDS", "RETENTION_DAYS", "SETTLE_SECONDS"},
+    "Admin": {"AGGREGATION_QUEUE_URL", "BUSINESS_TIME_ZONE", "EVENT_SHARDS", "RETENTION_DAYS", "SETTLE_SECONDS"},
     "Authorizer": {"OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_JWKS_URL", "OIDC_ROLES_CLAIM"},
-    "Aggregate": {"BUSINESS_TIME_ZONE", "SETTLE_SECONDS"},
+    "Aggregate": {
+        "AGGREGATION_QUEUE_URL",
+        "BUSINESS_TIME_ZONE",
+        "DELETES_EXPIRED_ROWS",
+        "EVENT_SHARDS",
+        "RETENTION_DAYS",
+        "SETTLE_SECONDS",
+    },
 }
 
 

@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from infra.config import PROD
+from sextant.aws import observability
+from sextant.usecases import nightly
 from tests.infra.access import FUNCTIONS
 from tests.infra.synthesis import Synthesis
 
@@ -35,12 +38,40 @@ def test_a_tick_waits_for_the_slowest(prod: Synthesis) -> None:
     assert waiting["MaximumEventAgeInSeconds"] > function["Timeout"]
 
 
-def test_dead_letters_are_encrypted_and_kept_as_long_as_can_be(prod: Synthesis) -> None:
+@pytest.mark.parametrize("name", ["DeadLetters", "AggregationDeadLetters", "Aggregation"])
+def test_queues_are_encrypted_and_kept_as_long_as_can_be(prod: Synthesis, name: str) -> None:
     """A person has fourteen days to look, and nobody reads along."""
-    queue = prod.of_kind("AWS::SQS::Queue")["DeadLetters"]
+    queue = prod.of_kind("AWS::SQS::Queue")[name]
 
     assert queue["SqsManagedSseEnabled"] is True
     assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def test_a_message_is_tried_six_times_and_seen_by_one_at_a_time(prod: Synthesis) -> None:
+    """It stays hidden for six of the function's timeouts, as AWS advises, and then ends in the queue's dead letters."""
+    queue = prod.of_kind("AWS::SQS::Queue")["Aggregation"]
+
+    assert queue["VisibilityTimeout"] == 6 * prod.function("Aggregate")["Timeout"]
+    assert queue["RedrivePolicy"] == {"deadLetterTargetArn": "{AggregationDeadLetters.Arn}", "maxReceiveCount": 6}
+
+
+def test_messages_go_to_the_aggregate_function_one_by_one_and_fail_one_by_one(prod: Synthesis) -> None:
+    """A bounded number at a time, so that the account's other functions keep their room."""
+    (source,) = prod.of_kind("AWS::Lambda::EventSourceMapping").values()
+
+    assert (source["EventSourceArn"], source["FunctionName"]) == ("{Aggregation.Arn}", "{Aggregate/Function}")
+    assert (source["BatchSize"], source["FunctionResponseTypes"]) == (1, ["ReportBatchItemFailures"])
+    assert source["ScalingConfig"] == {"MaximumConcurrency": PROD.aggregations_at_once}
+
+
+def test_drift_raises_an_alarm(prod: Synthesis) -> None:
+    """Under the name, the namespace and the service by which the function counts it."""
+    alarm = prod.of_kind("AWS::CloudWatch::Alarm")["Watch/Drift"]
+    service = prod.function("Aggregate")["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]
+
+    assert (alarm["Namespace"], alarm["MetricName"]) == (observability.NAMESPACE, nightly.DRIFT_METRIC)
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": service}]
+    assert (alarm["Statistic"], alarm["Threshold"], alarm["TreatMissingData"]) == ("Sum", 1, "notBreaching")
 
 
 @pytest.mark.parametrize("metric", ["Errors", "Throttles"])
@@ -55,12 +86,13 @@ def test_errors_and_throttles_of_a_function_raise_an_alarm(prod: Synthesis, func
     assert alarm["TreatMissingData"] == "notBreaching"
 
 
-def test_one_dead_letter_raises_an_alarm(prod: Synthesis) -> None:
-    """The first message in the dead-letter queue is told at once."""
-    alarm = prod.of_kind("AWS::CloudWatch::Alarm")["Watch/DeadLetters"]
+@pytest.mark.parametrize("name", ["DeadLetters", "AggregationDeadLetters"])
+def test_one_dead_letter_raises_an_alarm(prod: Synthesis, name: str) -> None:
+    """The first message in a dead-letter queue is told at once."""
+    alarm = prod.of_kind("AWS::CloudWatch::Alarm")[f"Watch/{name}"]
 
     assert alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
-    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": "{DeadLetters.QueueName}"}]
+    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": f"{{{name}.QueueName}}"}]
     assert (alarm["EvaluationPeriods"], alarm["Threshold"]) == (1, 1)
 
 

@@ -5,9 +5,17 @@ import pytest
 from tests.infra.access import ACTIONS, FUNCTIONS, tables_of
 from tests.infra.synthesis import Synthesis
 
-# What a function does beside its tables: its own log, traces (which know no resources), its dead letters.
+# What a function does beside its tables: its own log, traces (which know no resources), its dead letters, its queue.
 TRACES = {("xray:PutTraceSegments", "*"), ("xray:PutTelemetryRecords", "*")}
-DEAD_LETTERS = {"Aggregate": {("sqs:SendMessage", "{DeadLetters.Arn}")}}
+TAKING = ("ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes", "GetQueueUrl")
+QUEUES = {
+    "Admin": {("sqs:SendMessage", "{Aggregation.Arn}")},
+    "Aggregate": {
+        ("sqs:SendMessage", "{DeadLetters.Arn}"),
+        ("sqs:SendMessage", "{Aggregation.Arn}"),
+        *((f"sqs:{action}", "{Aggregation.Arn}") for action in TAKING),
+    },
+}
 
 
 def _log(function: str) -> set[tuple[str, str]]:
@@ -29,7 +37,7 @@ def _arn(resource: str) -> str:
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_may_do_exactly_what_it_does(prod: Synthesis, function: str) -> None:
     """Its role's policies add up to the allowed set: no wildcard on a table, no action too many or too few."""
-    allowed = _on_tables(function) | _log(function) | TRACES | DEAD_LETTERS.get(function, set())
+    allowed = _on_tables(function) | _log(function) | TRACES | QUEUES.get(function, set())
 
     assert prod.permissions(function) == allowed
 

@@ -22,9 +22,15 @@ EXPLAINED = {
     "protect_data": {"DeletionPolicy", "UpdateReplacePolicy", "DeletionProtectionEnabled", "DeletionProtection"},
     "package_layers": {"Layers", "the resource Layers/Core", "the resource Layers/Stats"},
     "bootstrapped": {"Parameters", "Rules"},
-    "require_tls": {"PolicyDocument.Statement"},
+    "require_tls": {
+        "PolicyDocument.Statement",
+        "the resource Aggregation/Policy",
+        "the resource AggregationDeadLetters/Policy",
+    },
     "aws_endpoint": {"Environment.Variables.OIDC_JWKS_URL"},
     "settle_seconds": {"Environment.Variables.SETTLE_SECONDS"},
+    "deletes_expired_rows": {"Environment.Variables.DELETES_EXPIRED_ROWS"},
+    "aggregations_at_once": {"ScalingConfig.MaximumConcurrency"},
     "log_retention_days": {"RetentionInDays"},
 }
 
@@ -103,16 +109,16 @@ def test_queues_differ_by_the_refusal_of_plain_http_alone(prod: Synthesis, local
     on_aws, here = _queue_statements(prod), _queue_statements(local)
     refusals = [each for each in on_aws if each["Effect"] == "Deny"]
 
-    assert [each["Condition"] for each in refusals] == [{"Bool": {"aws:SecureTransport": "false"}}]
+    queues = prod.of_kind("AWS::SQS::Queue")
+    assert [each["Condition"] for each in refusals] == [{"Bool": {"aws:SecureTransport": "false"}}] * len(queues)
     assert here == [each for each in on_aws if each not in refusals]
 
 
 def _queue_statements(synthesis: Synthesis) -> list[dict[str, Any]]:
-    (policy,) = synthesis.of_kind("AWS::SQS::QueuePolicy").values()
-    statements: list[dict[str, Any]] = json.loads(
-        _normal(json.dumps(policy["PolicyDocument"]["Statement"]), synthesis.config)
-    )
-    return statements
+    policies = synthesis.of_kind("AWS::SQS::QueuePolicy").values()
+    statements = [each for policy in policies for each in policy["PolicyDocument"]["Statement"]]
+    normal: list[dict[str, Any]] = json.loads(_normal(json.dumps(statements), synthesis.config))
+    return normal
 
 
 def test_every_field_that_differs_is_explained() -> None:

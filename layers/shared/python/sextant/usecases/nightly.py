@@ -25,6 +25,8 @@ from sextant.usecases.deadlines import Deadline
 from sextant.usecases.side_by_side import WORKERS, SideBySide
 from sextant.usecases.summing import dates_of
 
+DRIFT_METRIC: Final = "DriftFound"
+"""Under which it counts figures that were off."""
 BUCKETS_AT_ONCE: Final = 16
 _LOOKS: Final = 3
 """How often a bucket is looked at that somebody changes meanwhile."""
@@ -129,6 +131,6 @@ def _numbers(day: date) -> range:
 def _tell(done: Check) -> None:
     if done.found:
         logger.error("drift", day=str(done.day), drift=dict(done.drift), day_drift=dict(done.day_drift))
-        count("DriftFound", done.found)
+        count(DRIFT_METRIC, done.found)
     else:
         logger.info("checked", day=str(done.day), buckets=done.buckets, waiting=len(done.waiting))
