@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from sextant.domain.attribute_paths import unfolded
 from sextant.domain.buckets import Bucket
 from sextant.domain.events import IDENTIFIED, BusinessEvent, Event, Scalar
 from sextant.domain.journeys import NO_JOURNEY, Journey
@@ -105,7 +106,7 @@ def after(profile: Profile, events: Iterable[Event], sealed: Sealed = nothing_se
 
 def known_attributes(profile: Profile) -> dict[str, object]:
     """What rules may ask of a user, by the names that they have for it."""
-    known: dict[str, object] = {name: attribute.value for name, attribute in profile.attributes.items()}
+    known = unfolded({name: attribute.value for name, attribute in profile.attributes.items()})
     # What the business says of a role outweighs an attribute that happens to be called so.
     return {**known, "roles": [profile.registration.role.value]} if profile.registration else known
 

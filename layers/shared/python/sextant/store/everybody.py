@@ -3,6 +3,7 @@
 import json
 from typing import NamedTuple
 
+from sextant.domain.attribute_paths import unfolded
 from sextant.store import raw_queries
 from sextant.store.profiles import ProfileItem
 from sextant.store.raw_queries import Item
@@ -49,8 +50,8 @@ def page(shard: str, after: str | None, *, with_attributes: bool) -> Page:
 
 
 def values_of(attributes: str) -> dict[str, object]:
-    """The attributes of a user, as the profile keeps them, by name."""
-    return {name: told[2] for name, told in json.loads(attributes).items()}
+    """The attributes of a user, as paths find them, from what the profile keeps."""
+    return unfolded({name: told[2] for name, told in json.loads(attributes).items()})
 
 
 def _user(item: Item) -> KnownUser:
