@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from sextant.schemas.aggregation_messages import BackfillDay
+from sextant.schemas.aggregation_messages import BackfillDay, EraseUser
 from sextant.schemas.base import Answer
-from sextant.usecases import backfilling
+from sextant.usecases import backfilling, erasing
 from sextant.usecases.deadlines import Deadline
 
 _Message = TypeVar("_Message", bound=Answer)
@@ -37,6 +37,7 @@ class Action(Generic[_Message]):
 
 ACTIONS: Final[Mapping[str, Action[Any]]] = {
     "backfillDay": Action(BackfillDay, backfilling.count_again),
+    "eraseUser": Action(EraseUser, erasing.take_message),
 }
 
 

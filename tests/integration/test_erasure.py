@@ -23,6 +23,7 @@ from sextant.store.days import DayItem, partition
 from sextant.store.events import EventItem
 from sextant.store.transactions import commit
 from sextant.usecases import event_schemas
+from tests.integration.aggregation_queue import AggregationQueue, aggregation_queue
 from tests.integration.analytics import (
     dashboard,
     event,
@@ -39,7 +40,7 @@ from tests.integration.conftest import ADMIN, CLIENT, CLIENT_KEY, SERVER_KEY, An
 from tests.integration.enrolling import convert, counted, running, variant_of
 from tests.integration.everything_stored import naming, sets_with
 
-__all__ = ["ministack", "ministack_tables", "tables"]
+__all__ = ["aggregation_queue", "ministack", "ministack_tables", "tables"]
 
 Tables = Mapping[str, type[TableModel]]
 MAYA, CARLA = "maya-5f0c", "carla-2b7e"
@@ -48,6 +49,11 @@ NOW = datetime.now(UTC)
 LONG_AGO = NOW - timedelta(days=40)
 PERIOD = f"from={(LONG_AGO - timedelta(days=1)).date()}&to={(NOW + timedelta(days=1)).date()}"
 MOST_TICKS = 200
+
+
+@pytest.fixture(autouse=True)
+def _queue(aggregation_queue: AggregationQueue) -> None:
+    """There is one to put messages on."""
 
 
 def at(moment: datetime) -> str:
@@ -350,6 +356,23 @@ def test_an_erasure_that_is_cut_off_ends_the_same(
     assert said["rounds"] == 1
     assert naming(tables, MAYA, PHONE, LAPTOP) == []
     assert money(dashboard(admin_api, PERIOD)) == money(before)
+
+
+def test_a_message_takes_an_erasure_further_without_a_tick(
+    client_api: Call, admin_api: Call, tables: Tables, aggregation_queue: AggregationQueue
+) -> None:
+    """As far as it can go; it says who is erased by the hash only, and goes on as another that waits."""
+    live(client_api)
+
+    erase(admin_api)
+
+    (body,) = aggregation_queue.bodies()
+    assert body == {"action": "eraseUser", "erasureId": erasure_id(MAYA)}
+    erase(admin_api)
+    assert aggregation_queue.work_off() == []
+    assert receipt(admin_api)["step"] == "recount"
+    assert aggregation_queue.delayed() == 1
+    assert finished(admin_api)["state"] == "done"
 
 
 def test_late_events_of_an_erased_user_are_refused(client_api: Call, admin_api: Call, tables: Tables) -> None:

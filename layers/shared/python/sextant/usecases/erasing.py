@@ -13,6 +13,7 @@ from sextant.aws.observability import count, logger
 from sextant.aws.settings import settings
 from sextant.domain.erasures import ErasedPart, Erasure, Step
 from sextant.domain.users import ANONYMOUS_PREFIX
+from sextant.schemas.aggregation_messages import EraseUser
 from sextant.store import aliases, erasures, marks, profiles, tombstones
 from sextant.usecases import erasing_cas, erasing_events, erasing_experiments, erasing_figures, erasing_proof
 from sextant.usecases.deadlines import Deadline
@@ -34,6 +35,15 @@ def advance_all(deadline: Deadline) -> int:
             break
         done += advance(erasure_id, deadline) is None
     return done
+
+
+def take_message(message: EraseUser, deadline: Deadline) -> float | None:
+    """Do what a message asks for; in how many seconds to go on, or None once it is done.
+
+    Raises:
+        UnavailableError: DynamoDB throttles or fails; what was done until then is kept.
+    """
+    return advance(message.erasure_id, deadline)
 
 
 def advance(erasure_id: str, deadline: Deadline) -> float | None:

@@ -5,13 +5,17 @@ import time
 from datetime import UTC, datetime
 from typing import Final
 
+from sextant.aws import queues
+from sextant.aws.observability import logger
+from sextant.aws.settings import settings
 from sextant.domain import mentions
 from sextant.domain.audit import Action, Entity, EntityType
 from sextant.domain.erasures import ERASED_PREFIX, Erasure, erasure_id
-from sextant.domain.errors import FieldError, InvalidError, NotFoundError
+from sextant.domain.errors import FieldError, InvalidError, NotFoundError, UnavailableError
 from sextant.domain.mentions import Mention
 from sextant.domain.principals import Principal
 from sextant.domain.users import is_user_id
+from sextant.schemas.aggregation_messages import EraseUser
 from sextant.store import erasures, experiments, flags
 from sextant.usecases import audit, holdings
 
@@ -21,8 +25,6 @@ _STAND_IN_BYTES: Final = 8
 def start(user_id: str, caller: Principal) -> Erasure:
     """Begin to erase a user, who is barred from this moment on; an erasure under way or done is answered as it is.
 
-    The next tick finds it and takes it further.
-
     Raises:
         InvalidError: No user can be named so.
         NotFoundError: Nothing is held of such a user.
@@ -31,12 +33,15 @@ def start(user_id: str, caller: Principal) -> Erasure:
     user_id = named(user_id)
     known = erasures.read(erasure_id(user_id))
     if known and not known.is_done:
+        _announce(known)
         return known
     if holdings.of_user(user_id, (user_id,), most=1).nothing:
         if known:
             return known
         raise NotFoundError(f"Nothing is held of a user {user_id!r}.")
-    return _begin(user_id, known, caller)
+    begun = _begin(user_id, known, caller)
+    _announce(begun)
+    return begun
 
 
 def named(user_id: str) -> str:
@@ -83,6 +88,14 @@ def mentioned(wanted: str) -> list[Mention]:
         return known[text]
 
     return mentions.of_user(is_user, list(flags.listed()), experiments.all_experiments())
+
+
+def _announce(erasure: Erasure) -> None:
+    """Tell whoever does the work, at once; if that fails, the next tick finds the erasure."""
+    try:
+        queues.send(settings.aggregation_queue_url, EraseUser(erasure_id=erasure.id).model_dump_json())
+    except UnavailableError:
+        logger.warning("an erasure is not announced; the next tick takes it up", id=erasure.id)
 
 
 def _begin(user_id: str, before: Erasure | None, caller: Principal) -> Erasure:
