@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { createServer as createHttpServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { createServer, type ViteDevServer } from "vite";
 import { afterEach, expect, test } from "vitest";
 import { frontDoor } from "./front-door.ts";
@@ -58,6 +59,14 @@ test("the API's paths go upstream behind the target's own path, with the query a
 test.each(["/ofrep/v1/evaluate/flags", "/v1/batch"])("%s goes upstream too", async (path) => {
   const url = await door({ SEXTANT_API_TARGET: await upstream() });
   expect(await (await fetch(url + path)).json()).toMatchObject({ url: path });
+});
+
+test.each(["application/json", "text/plain"])("a packed body that calls itself %s arrives whole", async (type) => {
+  const url = await door({ SEXTANT_API_TARGET: await upstream() });
+  const body = gzipSync(JSON.stringify({ batch: [] }));
+  const headers = { "Content-Type": type, "Content-Encoding": "gzip" };
+  const response = await fetch(`${url}/v1/batch`, { method: "POST", headers, body });
+  expect(await response.json()).toMatchObject({ type: "application/gzip", bytes: body.length });
 });
 
 test("preflights are the API's to answer", async () => {

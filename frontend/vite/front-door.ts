@@ -52,6 +52,9 @@ function proxyTo(target: string, upstream: Upstream): ProxyOptions {
     changeOrigin: true,
     ...(upstream.rewrite && { rewrite: upstream.rewrite }),
     configure(proxy) {
+      proxy.on("proxyReq", (asked, request) => {
+        if (isPacked(request)) asked.setHeader("Content-Type", "application/gzip");
+      });
       // Runs before Vite's own listener, which leaves an answer that has been sent alone.
       proxy.on("error", (_error, request, response) => {
         if (!("headersSent" in response) || response.headersSent) return;
@@ -59,6 +62,14 @@ function proxyTo(target: string, upstream: Upstream): ProxyOptions {
       });
     },
   };
+}
+
+/**
+ * Whether a body is packed, as Segment's clients pack theirs while they call it JSON or text. An HTTP API hands over
+ * what is called so as text, which no packed body survives, and anything else untouched.
+ */
+function isPacked(request: IncomingMessage): boolean {
+  return request.headers["content-encoding"]?.trim().toLowerCase() === "gzip";
 }
 
 function answerBadGateway(request: IncomingMessage, response: ServerResponse, detail: string): void {

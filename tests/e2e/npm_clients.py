@@ -15,15 +15,15 @@ CLIENTS = Path(__file__).parent / "clients"
 PATIENCE_SECONDS = 120
 
 
-def run(script: str, told: object) -> Any:  # noqa: ANN401 - whatever JSON the script writes
-    """What a script tells when it is asked this."""
+def run(script: str, told: object, *, patience: float = PATIENCE_SECONDS) -> Any:  # noqa: ANN401 - whatever JSON it writes
+    """What a script tells when it is asked this, within so many seconds."""
     done = subprocess.run(  # noqa: S603 - our own script
         ["node", script],  # noqa: S607 - the Node that everything here runs on
         cwd=CLIENTS,
         input=json.dumps(told),
         capture_output=True,
         text=True,
-        timeout=PATIENCE_SECONDS,
+        timeout=patience,
         check=False,
     )
     assert done.returncode == 0, done.stderr

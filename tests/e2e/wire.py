@@ -1,11 +1,14 @@
-"""A small proxy in front of the platform that writes down what passes, for clients that cannot be looked into."""
+"""A small proxy in front of the platform that writes down what passes, for clients that cannot be looked into.
+
+It may lose an answer: what was asked has happened, and the client is told that it has not.
+"""
 
 import http.client
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,13 +17,14 @@ _OF_ONE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "host", "
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request and its answer; names of headers are in lower case."""
+    """A request and the platform's answer; names of headers are in lower case."""
 
     method: str
     path: str
     asked: dict[str, str]
     status: int
     answered: dict[str, str]
+    content: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,15 @@ class Wire:
 
 
 @contextmanager
-def recorded(url: str) -> Iterator[Wire]:
-    """The platform at `url`, at another address, its exchanges recorded."""
+def recorded(url: str, *, lost: int | None = None) -> Iterator[Wire]:
+    """The platform at `url`, at another address, its exchanges recorded.
+
+    Args:
+        url: The platform's own address.
+        lost: Which exchange, from 0, is answered 500 once the platform has answered; none if not given.
+    """
     server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    passing = Lock()
     wire = Wire(f"http://127.0.0.1:{server.server_port}")
 
     class Handler(BaseHTTPRequestHandler):
@@ -59,7 +69,14 @@ def recorded(url: str) -> Iterator[Wire]:
             content = answer.read()
             connection.close()
             answered = {name.lower(): value for name, value in answer.getheaders()}
-            wire.exchanges.append(Exchange(self.command, self.path, asked, answer.status, answered))
+            with passing:
+                is_lost = len(wire.exchanges) == lost
+                wire.exchanges.append(Exchange(self.command, self.path, asked, answer.status, answered, content))
+            if is_lost:
+                self.send_response_only(http.client.INTERNAL_SERVER_ERROR)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
             self.send_response_only(answer.status)
             for name, value in answer.getheaders():
                 if name.lower() not in _OF_ONE_CONNECTION:
