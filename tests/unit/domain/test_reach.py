@@ -44,3 +44,15 @@ def test_days_of_which_nothing_was_asked_are_never_complete() -> None:
     reach = Standing(moment("2026-05-01T00:00"), []).of(WEEK, LONDON)
     assert reach.is_complete
     assert not reach.covers(Period(date(2026, 3, 8), date(2026, 3, 9)))
+
+
+def test_slots_wait_on_every_day_that_their_utc_date_touches() -> None:
+    """They are counted with the first quarter of their UTC date, and may lie in its last: the next day in Kolkata."""
+    standing = Standing(moment("2026-05-01T00:00"), [mark("2026-03-05T00:00")])
+    assert standing.of_slots(WEEK, LONDON).complete == frozenset(WEEK) - {date(2026, 3, 5)}
+    in_kolkata = standing.of_slots(WEEK, KOLKATA)
+    assert in_kolkata.complete == frozenset(WEEK) - {date(2026, 3, 5), date(2026, 3, 6)}
+    assert in_kolkata.pending_buckets == 1
+    before = Standing(moment("2026-05-01T00:00"), [mark("2026-03-01T00:00")])
+    assert before.of_slots(WEEK, LONDON).is_complete
+    assert before.of_slots(WEEK, KOLKATA).complete == frozenset(WEEK) - {date(2026, 3, 2)}

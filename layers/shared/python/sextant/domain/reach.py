@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sextant.domain.days import Period, day_of, end_ms
+from sextant.domain.buckets import Bucket
+from sextant.domain.days import Period, buckets_of, day_of, end_ms
 from sextant.domain.marks import Mark
+
+_UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,25 @@ class Standing:
 
     def of(self, period: Period, zone: ZoneInfo) -> Reach:
         """How far the figures of a period reach."""
-        pending = [day_of(mark.bucket, zone) for mark in self.waiting]
-        waiting = set(pending)
+        days = [day_of(mark.bucket, zone) for mark in self.waiting]
+        return self._reach(period, zone, [Period(day, day) for day in days])
+
+    def of_slots(self, period: Period, zone: ZoneInfo) -> Reach:
+        """How far figures of slots reach, which are counted with their UTC date: it touches several days of a zone."""
+        return self._reach(period, zone, [_days_touched(mark.bucket.utc_date, zone) for mark in self.waiting])
+
+    def _reach(self, period: Period, zone: ZoneInfo, pending: Sequence[Period]) -> Reach:
+        """How far figures reach of which these days wait to be counted again, each for one quarter of an hour."""
+        waiting = {day for days in pending for day in days}
         over = (day for day in period if end_ms(day, zone) <= self.as_of)
         return Reach(
             as_of=self.as_of,
             complete=frozenset(day for day in over if day not in waiting),
             days=len(period),
-            pending_buckets=sum(day in period for day in pending),
+            pending_buckets=sum(days.first <= period.last and days.last >= period.first for days in pending),
         )
+
+
+def _days_touched(utc_date: date, zone: ZoneInfo) -> Period:
+    buckets = buckets_of(utc_date, _UTC)
+    return Period(day_of(Bucket(buckets.start), zone), day_of(Bucket(buckets.stop - 1), zone))
