@@ -10,6 +10,7 @@ from api.app import Api, GatewayEvent
 from api.routes import (
     analytics,
     audit_admin,
+    cas_admin,
     event_schemas_admin,
     experiment_moves_admin,
     experiment_results_admin,
@@ -41,6 +42,7 @@ api.resolver.include_router(experiment_moves_admin.router)
 api.resolver.include_router(analytics.router)
 api.resolver.include_router(revenue_admin.router)
 api.resolver.include_router(retention_admin.router)
+api.resolver.include_router(cas_admin.router)
 api.resolver.include_router(metric_definitions_admin.router)
 api.resolver.include_router(event_schemas_admin.router)
 api.resolver.include_router(rejected_events_admin.router)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sextant.domain.ratios import change
-from sextant.schemas.measures import CountMetric, RatioMetric
+from sextant.schemas.measures import CountMetric, MeasureMetric, RatioMetric
 
 _Figures = TypeVar("_Figures")
 
@@ -27,6 +27,12 @@ class Compared(Generic[_Figures]):
         value = figure(self.now)
         previous = None if self.before is None else figure(self.before)
         return CountMetric(value=value, previous=previous, change=change(value, previous))
+
+    def measure(self, figure: Callable[[_Figures], float]) -> MeasureMetric:
+        """A measure, beside the one before."""
+        value = figure(self.now)
+        previous = None if self.before is None else figure(self.before)
+        return MeasureMetric(value=value, previous=previous, change=change(value, previous))
 
     def ratio(self, figure: Callable[[_Figures], float | None]) -> RatioMetric:
         """A ratio, beside the one before."""

@@ -7,22 +7,22 @@ from pydantic.alias_generators import to_camel
 from api import tables
 from api.tables import Cell, Table
 from sextant.schemas.base import Answer
-from sextant.schemas.measures import CountMetric, RatioMetric
+from sextant.schemas.measures import CountMetric, MeasureMetric, RatioMetric
 
 _HEAD = ("figure", "value", "previous", "change")
 
 
-def table(parts: Mapping[str, Answer]) -> Table:
+def table(parts: Mapping[str, object]) -> Table:
     """The table; a figure is named by its place in the JSON, such as `users.new`.
 
     Args:
-        parts: By their names, the parts of the answer that hold figures.
+        parts: By their names, the figures of the answer, or its parts that hold them.
     """
     return tables.table(_HEAD, [row for name, part in parts.items() for row in _rows(name, part)])
 
 
 def _rows(name: str, part: object) -> Iterator[Sequence[Cell]]:
-    if isinstance(part, CountMetric | RatioMetric):
+    if isinstance(part, CountMetric | MeasureMetric | RatioMetric):
         yield name, part.value, part.previous, part.change
     elif isinstance(part, dict):
         for key, each in part.items():

@@ -64,7 +64,7 @@ def is_figure(schema: dict[str, Any]) -> bool:
     """Whether it is a number, a number beside the one before, or lists or maps of them."""
     if schema.get("type") in {"integer", "number"}:
         return True
-    if schema.get("$ref", "").rpartition("/")[2] in {"CountMetric", "RatioMetric"}:
+    if schema.get("$ref", "").rpartition("/")[2] in {"CountMetric", "MeasureMetric", "RatioMetric"}:
         return True
     return any(is_figure(part) for part in parts_of(schema))
 

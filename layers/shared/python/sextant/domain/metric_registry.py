@@ -2,10 +2,18 @@
 
 from typing import Final
 
-from sextant.domain import dashboard_definitions, retention_definitions, revenue_definitions
+from sextant.domain import (
+    ca_definitions,
+    daily_definitions,
+    dashboard_definitions,
+    retention_definitions,
+    revenue_definitions,
+)
 from sextant.domain.definitions import Definition
 
 _FAMILIES: Final[tuple[tuple[Definition, ...], ...]] = (
+    ca_definitions.DEFINITIONS,
+    daily_definitions.DEFINITIONS,
     dashboard_definitions.DEFINITIONS,
     retention_definitions.DEFINITIONS,
     revenue_definitions.DEFINITIONS,

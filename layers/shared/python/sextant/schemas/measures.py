@@ -23,3 +23,11 @@ class RatioMetric(Answer):
     value: float | None
     previous: float | None = None
     change: float | None = None
+
+
+class MeasureMetric(Answer):
+    """A measure that need not be a whole number, such as minutes."""
+
+    value: float
+    previous: float | None = None
+    change: float | None = None
