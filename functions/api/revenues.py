@@ -65,13 +65,14 @@ def _rows(series: RevenueSeries, zone: ZoneInfo, reach: Reach) -> list[schema.Re
             hours=row.span.hours(zone),
             paying_customers=row.paying,
             new_customers=row.paying_new,
-            by_currency={currency: _amounts(flow) for currency, flow in row.money.items()},
+            by_currency={currency: amounts(flow) for currency, flow in row.money.items()},
         )
         for row in series.rows
     ]
 
 
-def _amounts(flow: MoneyFlow) -> RevenueAmounts:
+def amounts(flow: MoneyFlow) -> RevenueAmounts:
+    """The money of a day, week or month in one currency."""
     return RevenueAmounts(
         payments=flow.payments,
         gross=flow.gross,

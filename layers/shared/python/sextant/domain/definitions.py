@@ -24,6 +24,8 @@ class Unit(StrEnum):
     DAYS = "days"
     MILLISECONDS = "milliseconds"
     PURCHASES = "purchases"
+    OF_THE_METRIC = "ofTheMetric"
+    """Whatever the metric is measured in of which it is told."""
 
 
 @dataclass(frozen=True, slots=True)
