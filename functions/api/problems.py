@@ -7,6 +7,7 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import Response
 
 from sextant.domain import errors
+from sextant.domain.backfills import BackfillRunningError
 from sextant.domain.errors import (
     FieldError,
     IllegalMoveError,
@@ -46,6 +47,7 @@ PROBLEMS: dict[type[SextantError], Problem] = {
     errors.AlreadyExistsError: Problem("already-exists", "Exists already", HTTPStatus.CONFLICT),
     errors.StaleVersionError: Problem("stale-version", "Changed meanwhile", HTTPStatus.CONFLICT),
     errors.IllegalMoveError: Problem("illegal-move", "Not possible in this state", HTTPStatus.CONFLICT),
+    BackfillRunningError: Problem("backfill-running", "A backfill is at work", HTTPStatus.CONFLICT),
     errors.RequiredByError: Problem("required-by", "Others require it", HTTPStatus.CONFLICT),
     errors.PayloadTooLargeError: Problem("payload-too-large", "Too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     errors.UnsupportedMediaTypeError: Problem(
@@ -103,6 +105,8 @@ def response(error: SextantError | None, *, instance: str, request_id: str) -> R
     if isinstance(error, IllegalMoveError):
         # `status` is the HTTP status, as RFC 9457 has it.
         body |= {"state": error.status, "allowed": list(error.allowed)}
+    if isinstance(error, BackfillRunningError):
+        body["backfillId"] = error.backfill_id
     if isinstance(error, RequiredByError):
         body["requiredBy"] = list(error.keys[:MOST_ERRORS])
     if isinstance(error, ImportInterruptedError):
