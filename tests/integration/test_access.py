@@ -20,14 +20,15 @@ from sextant.store import marks
 from sextant.store.base import TableModel, connection
 from tests.infra.access import ACTIONS, FUNCTIONS, TABLE_SETTINGS, settings_of, tables_of
 from tests.integration import counted
+from tests.integration.aggregation_queue import AggregationQueue, aggregation_queue
 from tests.integration.analytics import event, payment, registration, send, tick
 from tests.integration.conftest import ADMIN, CLIENT_KEY, SERVER_KEY, Call
 from tests.integration.dynamodb_faults import Access, accesses, refusing
 from tests.integration.enrolling import running, variant_of
 from tests.integration.test_authorizer import authorize, issuer, key, token
-from tests.integration.test_erasure import CARLA, MAYA, erase, live, receipt, serve
+from tests.integration.test_erasure import CARLA, MAYA, erase, expect_plans, live, receipt, serve
 
-__all__ = ["issuer", "key"]
+__all__ = ["aggregation_queue", "issuer", "key"]
 
 ROOT = Path(__file__).parents[2]
 # Each with what it imports only once that is needed.
@@ -136,6 +137,7 @@ def test_the_client_function_does_all_that_it_may(client_api: Call, admin_api: C
     assert admin_api("POST", FLAGS, body=asking, caller=ADMIN).status == 201
     key = admin_api("POST", KEYS, body={"name": "k", "kind": "client"}, caller=ADMIN).json["secret"]
     running("button")
+    expect_plans()
     ask = Routes(client_api, SERVER_KEY)
     with recorder.recording():
         for path in ("health", "openapi.json", "feature-flags?userId=u", "feature-flags/f/check?userId=u"):
@@ -150,6 +152,9 @@ def test_the_client_function_does_all_that_it_may(client_api: Call, admin_api: C
         history = [registration("r"), payment("p"), payment("g", anonymousId="guest")]
         ask("POST", "/api/analytics/track", {"events": history}, status=202)
         ask("POST", "/api/analytics/track", registration("r0", at=_ago(hours=2)), status=202)
+        ask("POST", "/api/analytics/track", event("plan_chosen", "broken", {"plan": 1}), status=202)
+        old = event("page_viewed", "old", at=_ago(days=120))
+        ask("POST", "/api/analytics/track", {"events": [old], "import": True}, status=202)
         with _busy_once():
             ask("POST", "/api/analytics/track", payment("q"), status=202)
     assert ask.called == ask.of(admin=False)
@@ -157,7 +162,9 @@ def test_the_client_function_does_all_that_it_may(client_api: Call, admin_api: C
     assert recorder.settings == settings_of("Client")
 
 
-def test_the_admin_function_does_all_that_it_may(client_api: Call, admin_api: Call, recorder: Recorder) -> None:
+def test_the_admin_function_does_all_that_it_may(
+    client_api: Call, admin_api: Call, recorder: Recorder, aggregation_queue: AggregationQueue
+) -> None:
     """Over all its routes, with lists that have a second page and a dashboard that has figures."""
     send(client_api, [registration("r"), payment("p")])
     tick()
@@ -191,6 +198,9 @@ def test_the_admin_function_does_all_that_it_may(client_api: Call, admin_api: Ca
         ask("GET", "/api/admin/audit?entity=flag:f")
         ask("GET", "/api/admin/analytics/dashboard?compare=previous")
         ask("GET", "/api/admin/analytics/dashboard?timeZone=Asia/Kolkata")
+        for figures in ("retention", "revenue", "revenue-by-service", "uniques"):
+            ask("GET", f"/api/admin/analytics/{figures}")
+        ask("GET", "/api/admin/metrics/definitions")
         _know_and_erase(ask, "maya")
     assert ask.called == ask.of(admin=True)
     assert recorder.actions() == ACTIONS["Admin"]
@@ -210,7 +220,11 @@ def test_the_authorizer_does_all_that_it_may(
 
 
 def test_the_aggregate_function_does_all_that_it_may(
-    client_api: Call, admin_api: Call, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+    client_api: Call,
+    admin_api: Call,
+    recorder: Recorder,
+    aggregation_queue: AggregationQueue,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It works off a bucket and another that is marked again meanwhile, looks at an experiment and erases two users."""
     monkeypatch.setenv("SETTLE_SECONDS", "0")
@@ -228,7 +242,9 @@ def test_the_aggregate_function_does_all_that_it_may(
     serve(client_api)
     for user in (MAYA, CARLA):
         erase(admin_api, user)
+    send(client_api, [event("identified", "is", userId="omar", anonymousId="tablet")])
     with recorder.recording():
+        assert aggregation_queue.work_off() == []
         for _ in range(8):
             tick()
     assert {receipt(admin_api, user)["state"] for user in (MAYA, CARLA)} == {"done"}

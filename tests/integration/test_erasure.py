@@ -73,6 +73,7 @@ def expect_plans() -> None:
     document = {"type": "object", "properties": {"plan": {"type": "string"}}}
     edit = SchemaEdit(document=document, mode=SchemaMode.ENFORCE, description="")
     event_schemas.put("plan_chosen", edit, Basis(), ADMIN)
+    forget_connection()  # and with it that there was no schema a moment ago
 
 
 def live(client_api: Call, user: str = MAYA) -> None:

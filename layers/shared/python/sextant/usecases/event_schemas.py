@@ -23,7 +23,7 @@ from sextant.store import event_schemas as store
 from sextant.store.cursors import signing_key
 from sextant.store.event_schemas import Refusal
 from sextant.usecases import audit
-from sextant.usecases.flag_writing import attempts
+from sextant.usecases.attempts import attempts
 
 _SCOPE = "event-schemas"
 

@@ -22,6 +22,7 @@ from sextant.domain.versions import Basis
 from sextant.store import experiments as store
 from sextant.store import flags as flag_store
 from sextant.usecases import experiment_writing, experiments, flag_checks, flag_writing
+from sextant.usecases.attempts import attempts
 
 _WINNER_RULE = "winner"
 
@@ -59,7 +60,7 @@ def _completed(key: str, ending: Ending, basis: Basis, caller: Principal) -> Exp
     # The statistics take long to import, and most of what admins do needs none.
     from sextant.usecases import experiment_results  # noqa: PLC0415
 
-    for _ in flag_writing.attempts():
+    for _ in attempts():
         found = experiments.get(key)
         if _is_half_done(found, ending):
             return found
@@ -120,7 +121,7 @@ def _rolled_out(completed: Experiment, key: str, caller: Principal) -> Experimen
         return completed
     winner = completed.variant(conclusion.winner or "") or completed.control
     _serve(completed, key, winner, caller)
-    for _ in flag_writing.attempts():
+    for _ in attempts():
         found = experiments.get(completed.key)
         if found.conclusion is None or found.conclusion.rolled_out_to == key:
             return found
@@ -137,7 +138,7 @@ def _rolled_out(completed: Experiment, key: str, caller: Principal) -> Experimen
 
 def _serve(experiment: Experiment, key: str, winner: Variant, caller: Principal) -> None:
     """Let the flag serve the winner to everybody; one that does so already is left alone."""
-    for _ in flag_writing.attempts():
+    for _ in attempts():
         _check_flag(experiment, key, winner, caller)
         before = flag_store.get(key)
         after = _serving(before, experiment, key, winner, caller)

@@ -14,7 +14,7 @@ from sextant.store import experiment_changes as store
 from sextant.store.experiment_changes import Refusal
 from sextant.store.transactions import Part
 from sextant.usecases import audit, experiment_checks
-from sextant.usecases.flag_writing import attempts
+from sextant.usecases.attempts import attempts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

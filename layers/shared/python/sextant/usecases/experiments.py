@@ -16,7 +16,7 @@ from sextant.domain.versions import Basis
 from sextant.schemas.experiments import ExperimentShown
 from sextant.store import experiments as store
 from sextant.usecases import experiment_checks, experiment_writing, flag_checks
-from sextant.usecases.flag_writing import attempts
+from sextant.usecases.attempts import attempts
 
 
 def make(key: str, edit: ExperimentEdit, caller: Principal) -> Experiment:

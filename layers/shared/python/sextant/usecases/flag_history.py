@@ -13,6 +13,7 @@ from sextant.schemas.flag_documents import FlagDocument
 from sextant.store import audit as history
 from sextant.store import flags as store
 from sextant.usecases import audit, flag_writing, flags
+from sextant.usecases.attempts import attempts
 from sextant.usecases.flag_writing import entity_of
 
 
@@ -40,7 +41,7 @@ def revert(key: str, to_version: int, basis: Basis, caller: Principal) -> Flag:
     """
     _require_known(key)
     then = flag_documents.read(_state_of(key, to_version))
-    for _ in flag_writing.attempts():
+    for _ in attempts():
         if store.get(key):
             current = flags.current(key, basis)
             reverted = _put_back(current, then, caller, datetime.now(UTC))

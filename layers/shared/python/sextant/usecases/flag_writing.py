@@ -1,8 +1,5 @@
 """The one way in which a flag is written: with the audit's entry, in one transaction."""
 
-import random
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,9 +13,7 @@ from sextant.store import flags as store
 from sextant.store import flags_version
 from sextant.store.flags import Refusal
 from sextant.usecases import audit, flag_checks
-
-_ATTEMPTS = 10
-_LONGEST_PAUSE_SECONDS = 0.04
+from sextant.usecases.attempts import attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +102,6 @@ def write_checked(change: Change, *, unless_changed_since: int) -> bool:
     if refusal is Refusal.ENTRY:
         refusal = change.attempt(change.version_behind_all(), unless_changed_since=unless_changed_since)
     return refusal is None
-
-
-def attempts() -> Iterator[int]:
-    """As often as is worth trying, with pauses that let whoever was faster finish: a kill switch must land."""
-    for attempt in range(_ATTEMPTS):
-        if attempt:
-            time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - spreads, hides nothing
-        yield attempt
 
 
 def too_busy(key: str) -> UnavailableError:

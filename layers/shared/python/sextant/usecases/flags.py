@@ -12,6 +12,7 @@ from sextant.domain.principals import Principal
 from sextant.domain.versions import Basis
 from sextant.store import flags as store
 from sextant.usecases import flag_list, flag_writing
+from sextant.usecases.attempts import attempts
 
 
 def make(key: str, value_type: ValueType, edit: FlagEdit, caller: Principal) -> Flag:
@@ -84,7 +85,7 @@ def delete(key: str, basis: Basis, caller: Principal) -> None:
         StaleVersionError: The deletion is based on a version that is not current.
         RequiredByError: Others require it.
     """
-    for _ in flag_writing.attempts():
+    for _ in attempts():
         if flag_writing.delete(current(key, basis), caller, datetime.now(UTC)):
             return
     raise flag_writing.too_busy(key)
@@ -105,7 +106,7 @@ def current(key: str, basis: Basis) -> Flag:
 
 def _stored_over(key: str, basis: Basis, caller: Principal, action: Action, edit: Callable[[Flag], Flag]) -> Flag:
     """The flag after an edit of what is stored, made again if somebody else was faster."""
-    for _ in flag_writing.attempts():
+    for _ in attempts():
         found = current(key, basis)
         if stored := flag_writing.store_over(action, found, edit(found), caller):
             return stored

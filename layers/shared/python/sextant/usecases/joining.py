@@ -28,8 +28,8 @@ from sextant.store.events import Shelf
 from sextant.store.linked_rows import SHARD
 from sextant.store.owned_events import OwnedRow, RowKind
 from sextant.usecases import barring
+from sextant.usecases.attempts import attempts
 from sextant.usecases.deadlines import Deadline
-from sextant.usecases.flag_writing import attempts
 from sextant.usecases.sealing import is_sealed
 from sextant.usecases.side_by_side import WORKERS
 
