@@ -10,6 +10,7 @@ from api.app import Api, GatewayEvent
 from api.routes import (
     analytics,
     audit_admin,
+    backfill_admin,
     cas_admin,
     event_schemas_admin,
     experiment_moves_admin,
@@ -20,8 +21,11 @@ from api.routes import (
     flag_stats_admin,
     flag_transfer_admin,
     flags_admin,
+    journeys_admin,
     metric_definitions_admin,
+    metrics_admin,
     rejected_events_admin,
+    restatements_admin,
     retention_admin,
     revenue_admin,
     sdk_keys,
@@ -43,7 +47,11 @@ api.resolver.include_router(analytics.router)
 api.resolver.include_router(revenue_admin.router)
 api.resolver.include_router(retention_admin.router)
 api.resolver.include_router(cas_admin.router)
+api.resolver.include_router(journeys_admin.router)
 api.resolver.include_router(metric_definitions_admin.router)
+api.resolver.include_router(metrics_admin.router)
+api.resolver.include_router(restatements_admin.router)
+api.resolver.include_router(backfill_admin.router)
 api.resolver.include_router(event_schemas_admin.router)
 api.resolver.include_router(rejected_events_admin.router)
 api.resolver.include_router(audit_admin.router)

@@ -61,11 +61,11 @@ def needed(event: Event, known: Rows) -> set[RowKey]:
     if event.name in _REQUESTS:
         return {RowKey(f"{REQUEST}#{facts.request_id}", REQUEST)}
     if event.name == BusinessEvent.AVAILABILITY_PUBLISHED and event.ca_id:
-        return {_firsts(event.ca_id), *_days(event)}
+        return {firsts_key(event.ca_id), *_days(event)}
     if event.name in BOOKING_EVENTS and event.ca_id:
         key = _booking(event)
         row = known.get(key)
-        keys = {key, _firsts(event.ca_id), *_days(event)}
+        keys = {key, firsts_key(event.ca_id), *_days(event)}
         return keys | _days_taken(row, event) if isinstance(row, Booking) else keys
     return set()
 
@@ -136,7 +136,7 @@ def _check_open(part: Interval, sealed: Sealed) -> None:
 
 
 def _first(known: Rows, event: Event) -> dict[RowKey, LinkedRow]:
-    key = _firsts(event.ca_id or "")
+    key = firsts_key(event.ca_id or "")
     firsts = known[key]
     return {key: firsts.after(event)} if isinstance(firsts, CaFirsts) else {}
 
@@ -170,5 +170,6 @@ def _calendar(ca_id: str, day: date) -> RowKey:
     return RowKey(f"{CALENDAR}#{ca_id}", str(day))
 
 
-def _firsts(ca_id: str) -> RowKey:
+def firsts_key(ca_id: str) -> RowKey:
+    """Where it is kept what a CA did first."""
     return RowKey(f"{CALENDAR}#{ca_id}", FIRSTS)

@@ -6,6 +6,7 @@ from sextant.domain import (
     ca_definitions,
     daily_definitions,
     dashboard_definitions,
+    journey_definitions,
     retention_definitions,
     revenue_definitions,
 )
@@ -15,6 +16,7 @@ _FAMILIES: Final[tuple[tuple[Definition, ...], ...]] = (
     ca_definitions.DEFINITIONS,
     daily_definitions.DEFINITIONS,
     dashboard_definitions.DEFINITIONS,
+    journey_definitions.DEFINITIONS,
     retention_definitions.DEFINITIONS,
     revenue_definitions.DEFINITIONS,
 )

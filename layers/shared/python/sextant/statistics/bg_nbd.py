@@ -70,8 +70,8 @@ class BgNbd:
         """How many purchases each customer is expected to make within the horizon after the end of the history.
 
         It is E[Y(t) | x, t_x, T] of Fader, Hardie & Lee (2005, equation 10), whose closed form divides by a - 1 and
-        takes differences of nearly equal numbers. Here the expected rate of purchases, which is positive, is integrated
-        over the horizon: P(alive)·(r + x)/(alpha + T) ∫ E[(1 + pt/(alpha + T))^-(r + x + 1)] dt with p ~ Beta(a, b + x).
+        takes differences of nearly equal numbers. Here the expected rate of purchases, which is positive, is
+        integrated: P(alive)·(r + x)/(alpha + T) ∫ E[(1 + pt/(alpha + T))^-(r + x + 1)] dt with p ~ Beta(a, b + x).
 
         Args:
             histories: The customers.

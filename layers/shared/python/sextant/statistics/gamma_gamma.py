@@ -1,9 +1,9 @@
 """What a purchase of a customer is worth: the Gamma-Gamma model.
 
 Fader & Hardie, "The Gamma-Gamma Model of Monetary Value" (2013), after Fader, Hardie & Lee, "RFM and CLV", Journal of
-Marketing Research 42 (2005). The value of each purchase is Gamma with shape p, one for all, and a rate of the customer's
-own; over customers that rate is Gamma(q, v). How often a customer buys says nothing of what a purchase is worth:
-`Spending.correlation` tells how far that is so.
+Marketing Research 42 (2005). The value of each purchase is Gamma with shape p, one for all, and a rate that each
+customer has; over customers that rate is Gamma(q, v). How often a customer buys says nothing of what a purchase is
+worth: `Spending.correlation` tells how far that is so.
 """
 
 import math

@@ -79,5 +79,5 @@ class Histories:
     def united(self) -> "Histories":
         """The same customers, those who are alike as one with their weights added."""
         rows, place = np.unique(np.column_stack([self.repeats, self.last, self.age]), axis=0, return_inverse=True)
-        weights = np.bincount(place.reshape(-1), weights=self.weights, minlength=len(rows))
+        weights: Floats = np.bincount(place.reshape(-1), weights=self.weights, minlength=len(rows)).astype(float)
         return Histories(rows[:, 0].copy(), rows[:, 1].copy(), rows[:, 2].copy(), weights)

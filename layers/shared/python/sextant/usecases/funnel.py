@@ -1,0 +1,140 @@
+"""The funnel of those who registered in a period."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sextant.domain.calendar_spans import Granularity, Span, WeekStart, spans
+from sextant.domain.days import Period
+from sextant.domain.entrants import Entrant
+from sextant.domain.funnel import Funnel, Windows, funnels, united, with_the_rest
+from sextant.domain.principals import Role
+from sextant.domain.reach import Reach
+from sextant.usecases.cohorts import Stretch, entrants, standing
+from sextant.usecases.kept import Fresh, Kept
+from sextant.usecases.questions import Question
+
+KEPT_SECONDS = 300
+DEFAULT_WINDOW_DAYS = 30
+MOST_WINDOW_DAYS = 400
+MOST_GROUPS = 50
+UNKNOWN = "UNKNOWN"
+OTHER = "OTHER"
+
+
+class Breakdown(StrEnum):
+    """By what entrants are told apart."""
+
+    CHANNEL = "channel"
+    ROLE = "role"
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelQuestion:
+    """Which funnel is asked for.
+
+    Attributes:
+        of: Of those who registered on which days.
+        windows: Within which time steps count.
+        role: Only of those who registered in this role, or None for all.
+        by: By what they are told apart, if they are.
+        granularity: Whether each day, week or month of registration is shown by itself, or None.
+        week_start: With which day weeks begin.
+    """
+
+    of: Question
+    windows: Windows
+    role: Role | None
+    by: Breakdown | None
+    granularity: Granularity | None
+    week_start: WeekStart
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelsOfPeriod:
+    """The funnel of one period.
+
+    Attributes:
+        whole: Of all.
+        groups: Of each channel or role, if they are told apart: at most `MOST_GROUPS`, all others as `OTHER`.
+    """
+
+    whole: Funnel
+    groups: Mapping[str, Funnel]
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelFigures:
+    """The answer.
+
+    Attributes:
+        question: What was asked.
+        reach: How far the figures reach.
+        now: The funnel of the period.
+        cohorts: That of each day, week or month of registration, empty ones too, if they are asked for.
+        previous: That of the period before, if asked for.
+    """
+
+    question: FunnelQuestion
+    reach: Reach
+    now: FunnelsOfPeriod
+    cohorts: Sequence[tuple[Span, Funnel]]
+    previous: FunnelsOfPeriod | None
+
+
+_kept: Kept[FunnelQuestion, FunnelFigures] = Kept(KEPT_SECONDS)
+
+
+def funnel(question: FunnelQuestion, now: datetime) -> Fresh[FunnelFigures]:
+    """The funnel, at most five minutes old.
+
+    Raises:
+        UnavailableError: Some of those who registered cannot be read just now.
+    """
+    return _kept.get(question, lambda: _made(question, now))
+
+
+def _made(question: FunnelQuestion, now: datetime) -> FunnelFigures:
+    stand, of = standing(now), question.of
+    begun = of.begun(now)
+    read = _asked_for(question, begun)
+    cut = spans(begun, question.granularity, question.week_start) if question.granularity else []
+    return FunnelFigures(
+        question=question,
+        reach=stand.of(of.period, of.zone),
+        now=_of_period(question, read, stand.as_of),
+        cohorts=_by_span(question, read, cut, stand.as_of),
+        previous=_of_period(question, _asked_for(question, of.previous), stand.as_of) if of.previous else None,
+    )
+
+
+def _asked_for(question: FunnelQuestion, period: Period) -> list[Entrant]:
+    read = entrants(period, question.of.zone)
+    return [each for each in read if each.role == question.role.value] if question.role else read
+
+
+def _of_period(question: FunnelQuestion, read: Sequence[Entrant], as_of: int) -> FunnelsOfPeriod:
+    found = {str(name): each for name, each in funnels(read, _telling(question.by), question.windows, as_of).items()}
+    groups = with_the_rest(found, MOST_GROUPS, OTHER) if question.by else {}
+    return FunnelsOfPeriod(united(found.values()), groups)
+
+
+def _telling(by: Breakdown | None) -> Callable[[Entrant], str]:
+    match by:
+        case Breakdown.CHANNEL:
+            return lambda entrant: entrant.channel or UNKNOWN
+        case Breakdown.ROLE:
+            return lambda entrant: entrant.role
+    return lambda _: ""
+
+
+def _by_span(
+    question: FunnelQuestion, read: Sequence[Entrant], cut: Sequence[Span], as_of: int
+) -> list[tuple[Span, Funnel]]:
+    if not cut:
+        return []
+    ends = [Stretch.of(span.days, question.of.zone).end for span in cut]
+    found = funnels(read, lambda entrant: bisect_right(ends, entrant.registered_at), question.windows, as_of)
+    return [(span, found.get(place, Funnel())) for place, span in enumerate(cut)]
