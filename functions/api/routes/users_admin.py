@@ -27,7 +27,6 @@ UserId = Annotated[
         examples=["maya"],
     ),
 ]
-_ERASURE = {"model": ErasureShown}
 
 
 @router.get(USER, tags=TAGS, summary="One user", response_description="What is known of the user")
@@ -88,11 +87,11 @@ def export_user(
     responses={
         int(HTTPStatus.ACCEPTED): {
             "description": "The erasure, which takes a few minutes",
-            "content": {"application/json": _ERASURE},
+            "content": {"application/json": {"model": ErasureShown}},
         },
         int(HTTPStatus.OK): {
             "description": "The receipt: the user was erased before, and nothing is held",
-            "content": {"application/json": _ERASURE},
+            "content": {"application/json": {"model": ErasureShown}},
         },
     },
 )

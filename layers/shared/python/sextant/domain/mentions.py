@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Final
+from typing import Final, Literal
 
 from sextant.domain.experiments import Experiment
 from sextant.domain.flags import Flag
@@ -24,7 +24,7 @@ class Mention:
         fields: Which of its fields do, by our names.
     """
 
-    kind: str
+    kind: Literal["flag", "experiment"]
     key: str
     fields: tuple[str, ...]
 

@@ -131,12 +131,16 @@ def _erasure(item: ErasureItem) -> Erasure:
         step=Step(item.step),
         not_before=int(item.not_before),
         cursor=item.cursor,
-        ordinal=int(item.number) if item.number is not None else None,
+        ordinal=_whole(item.number),
         devices=tuple(json.loads(item.devices)) if item.devices else (),
         stand_in=item.stand_in,
         removed=json.loads(item.removed),
         found=json.loads(item.found) if item.found else None,
         rounds=int(item.rounds),
-        finished_at=int(item.finished_at) if item.finished_at is not None else None,
+        finished_at=_whole(item.finished_at),
         version=int(item.version),
     )
+
+
+def _whole(stored: float | None) -> int | None:
+    return None if stored is None else int(stored)

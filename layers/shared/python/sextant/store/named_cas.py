@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from sextant.domain.buckets import Bucket
@@ -56,7 +57,7 @@ def renaming_event(item: EventItem, who: Anonymity) -> Part:
     def renamed(transaction: TransactWrite) -> None:
         properties: Mapping[str, Any] = json.loads(item.properties or "{}")
         told = {**properties, CA_FIELD: who.stand_in} if properties.get(CA_FIELD) == who.user_id else properties
-        actions = [EventItem.ca_id.set(who.stand_in)]
+        actions: list[Action] = [EventItem.ca_id.set(who.stand_in)]
         if told:
             actions.append(EventItem.properties.set(json.dumps(told, separators=(",", ":"), ensure_ascii=False)))
         transaction.update(
@@ -96,7 +97,7 @@ def renamed_rollups(utc_date: date, who: Anonymity) -> Iterator[MetricItem]:
     """The roll-ups of a date that name a CA, each as it is with the stand-in; read consistently."""
     with translated():
         for item in RollupItem.query(partition_of_rollups(utc_date), consistent_read=True):
-            cas = unpacked(item.cas) if item.cas is not None else {}
+            cas = unpacked(item.cas) if item.cas else {}
             if who.user_id in cas:
                 item.cas = packed(_renamed(cas, who))
                 yield item

@@ -41,6 +41,12 @@ class DayWithout(NamedTuple):
     before: Tally
 
     @property
+    def closed_at(self) -> int | None:
+        """When it was closed, in Unix milliseconds; None while it is not."""
+        stored: float | None = self.item.closed_at
+        return None if stored is None else int(stored)
+
+    @property
     def day(self) -> date:
         """Which day of the business."""
         return date.fromisoformat(self.item.bucket)

@@ -126,7 +126,7 @@ def _prove(erasure: Erasure) -> Erasure | None:
         logger.warning("an erasure found something", id=erasure.id, rounds=erasure.rounds)
         count("ErasuresRepeated")
         return erasures.write(erasure.again(now=_now()))
-    return erasures.write(erasure.completed(found, now=_now()))
+    return erasures.write(erasure.completed({part.value: count for part, count in found.items()}, now=_now()))
 
 
 def _now() -> int:

@@ -64,13 +64,13 @@ def _take_rollups(erasure: Erasure, ordinal: int) -> Erasure | None:
 def _saving_day(day: DayWithout) -> list[transactions.Part]:
     saving = user_sets.saving(day.item)
     changes = changed(day.before, day.item.tally())
-    if day.item.closed_at is None or not changes:
+    if day.closed_at is None or not changes:
         return [saving]
     restatement = Restatement(
         id=restatements.id_of(day.day, day.epoch, int(day.item.version) + 1),
         day=day.day,
         time_zone=day.epoch.time_zone,
-        closed_at=int(day.item.closed_at),
+        closed_at=day.closed_at,
         restated_at=time.time_ns() // 1_000_000,
         causes=frozenset({Cause.ERASURE}),
         changes=changes_of(changes.items()),
