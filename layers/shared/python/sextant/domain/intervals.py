@@ -4,8 +4,8 @@ Two stretches of which one ends as the other begins share nothing. One that ends
 left out of whatever is made of it.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from sextant.domain.ca_tallies import Interval
 
@@ -58,19 +58,15 @@ def lengths_between(stretches: Stretches, bounds: Sequence[int]) -> list[int]:
 
     Args:
         stretches: Whatever of them lies outside of all bounds is left out.
-        bounds: Ascending.
+        bounds: At least two, ascending.
     """
-    lengths, at = [], 0
-    for first, last in pairwise(bounds):
-        length = 0
-        while at < len(stretches) and stretches[at][1] <= first:
-            at += 1
-        here = at
-        while here < len(stretches) and stretches[here][0] < last:
-            length += min(stretches[here][1], last) - max(stretches[here][0], first)
-            here += 1
-        at = max(at, here - 1)
-        lengths.append(length)
+    lengths = [0] * (len(bounds) - 1)
+    for start, end in clipped(stretches, (bounds[0], bounds[-1])):
+        place, at = bisect_right(bounds, start) - 1, start
+        while at < end:
+            until = min(end, bounds[place + 1])
+            lengths[place] += until - at
+            place, at = place + 1, until
     return lengths
 
 

@@ -34,12 +34,15 @@ def _told(tally: CaTally) -> dict[str, object]:
 
 
 def _read(stored: dict[str, Any]) -> CaTally:
-    return CaTally(
-        money=flows_of(stored.get("m", {})),
-        available=_slots(stored.get("a", ())),
-        booked=_slots(stored.get("b", ())),
-        **{name: stored.get(short, 0) for short, name in _COUNTS.items()},
-    )
+    # There may be one for each CA and day of a year, so what is not there is not asked for.
+    said: dict[str, Any] = {_COUNTS[short]: value for short, value in stored.items() if short in _COUNTS}
+    if "m" in stored:
+        said["money"] = flows_of(stored["m"])
+    if "a" in stored:
+        said["available"] = _slots(stored["a"])
+    if "b" in stored:
+        said["booked"] = _slots(stored["b"])
+    return CaTally(**said)
 
 
 def _lengths(slots: Sequence[Interval]) -> list[int]:
