@@ -4,6 +4,91 @@
  */
 
 export interface paths {
+    "/api/admin/analytics/ca-utilization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CA utilization by day, week or month */
+        get: operations["show_utilization_api_admin_analytics_ca_utilization_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/analytics/cas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the score cards of CAs */
+        get: operations["list_cas_api_admin_analytics_cas_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/analytics/cas/{caId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The score card of a CA */
+        get: operations["show_ca_api_admin_analytics_cas__caId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/analytics/client-ltv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lifetime value of clients, so far and expected */
+        get: operations["show_client_values_api_admin_analytics_client_ltv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/analytics/conversion-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversion rates by role */
+        get: operations["show_conversion_rates_api_admin_analytics_conversion_rates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/analytics/dashboard": {
         parameters: {
             query?: never;
@@ -13,6 +98,23 @@ export interface paths {
         };
         /** The dashboard of a period */
         get: operations["show_dashboard_api_admin_analytics_dashboard_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/analytics/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The funnel from registration to review */
+        get: operations["show_funnel_api_admin_analytics_funnel_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -118,6 +220,42 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/event-schemas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the schemas of events */
+        get: operations["list_schemas_api_admin_event_schemas_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/event-schemas/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The schema of an event */
+        get: operations["read_schema_api_admin_event_schemas__name__get"];
+        /** Set the schema of an event */
+        put: operations["set_schema_api_admin_event_schemas__name__put"];
+        post?: never;
+        /** Delete the schema of an event */
+        delete: operations["delete_schema_api_admin_event_schemas__name__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -503,6 +641,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/metrics/backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All backfills */
+        get: operations["list_backfills_api_admin_metrics_backfill_get"];
+        put?: never;
+        /** Count days again */
+        post: operations["start_backfill_api_admin_metrics_backfill_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/backfill/{backfillId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One backfill */
+        get: operations["show_backfill_api_admin_metrics_backfill__backfillId__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/backfill/{backfillId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a backfill up again */
+        post: operations["resume_backfill_api_admin_metrics_backfill__backfillId__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the nightly checks found */
+        get: operations["list_checks_api_admin_metrics_checks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of each day */
+        get: operations["show_daily_metrics_api_admin_metrics_daily_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/metrics/definitions": {
         parameters: {
             query?: never;
@@ -515,6 +739,126 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/missing-dates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days that have no stored number */
+        get: operations["show_missing_dates_api_admin_metrics_missing_dates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/restatements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Closed days that changed */
+        get: operations["list_restatements_api_admin_metrics_restatements_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What metrics come to over a period */
+        get: operations["show_summary_api_admin_metrics_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/metrics/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How metrics go from day to day */
+        get: operations["show_trends_api_admin_metrics_trends_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/rejected-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rejected events */
+        get: operations["list_rejected_api_admin_rejected_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/rejected-events/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take rejected events in after all */
+        post: operations["replay_api_admin_rejected_events_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/rejected-events/{rejectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a rejected event */
+        get: operations["read_rejected_api_admin_rejected_events__rejectionId__get"];
+        put?: never;
+        post?: never;
+        /** Delete a rejected event */
+        delete: operations["delete_rejected_api_admin_rejected_events__rejectionId__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -777,6 +1121,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alias": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Segment: whose a device is */
+        post: operations["take_alias_v1_alias_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/b": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a batch of a Segment client on a phone */
+        post: operations["take_phones_batch_v1_b_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a batch of a Segment client */
+        post: operations["take_batch_v1_batch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Segment: somebody joined a group */
+        post: operations["take_group_v1_group_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Segment: who somebody is */
+        post: operations["take_identify_v1_identify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Segment: a page was seen */
+        post: operations["take_page_v1_page_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Segment: a screen was seen */
+        post: operations["take_screen_v1_screen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Segment: what somebody did */
+        post: operations["take_track_v1_track_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -786,7 +1266,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        Action: "flag.created" | "flag.updated" | "flag.enabled" | "flag.disabled" | "flag.rollout_changed" | "flag.archived" | "flag.restored" | "flag.deleted" | "flag.reverted" | "flag.imported" | "experiment.created" | "experiment.updated" | "experiment.started" | "experiment.paused" | "experiment.resumed" | "experiment.phase_opened" | "experiment.completed" | "experiment.rolled_out" | "experiment.deleted" | "sdk_key.created" | "sdk_key.revoked" | "user.exported" | "user.erased";
+        Action: "flag.created" | "flag.updated" | "flag.enabled" | "flag.disabled" | "flag.rollout_changed" | "flag.archived" | "flag.restored" | "flag.deleted" | "flag.reverted" | "flag.imported" | "experiment.created" | "experiment.updated" | "experiment.started" | "experiment.paused" | "experiment.resumed" | "experiment.phase_opened" | "experiment.completed" | "experiment.rolled_out" | "experiment.deleted" | "sdk_key.created" | "sdk_key.revoked" | "event_schema.created" | "event_schema.updated" | "event_schema.deleted" | "rejected_event.deleted" | "rejected_events.replayed" | "backfill.started" | "backfill.resumed" | "user.exported" | "user.erased";
         /**
          * AssignmentReason
          * @description Why a user gets a variant, or none.
@@ -891,6 +1371,154 @@ export interface components {
             properties: components["schemas"]["AvailabilityPublished"];
         };
         /**
+         * BackfillPage
+         * @description One page of backfills, the latest first.
+         */
+        BackfillPage: {
+            /** Items */
+            items: components["schemas"]["BackfillShown"][];
+            /**
+             * Nextcursor
+             * @description Null on the last page
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * BackfillProgress
+         * @description One backfill, with what became of its days.
+         */
+        BackfillProgress: {
+            /** Backfillid */
+            backfillId: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** @description `STALLED`: no day was done for ten minutes; resume it, or begin another one of these days, which then takes its place: `SUPERSEDED` */
+            status: components["schemas"]["BackfillStatus"];
+            /**
+             * Days
+             * @description How many days it has
+             */
+            days: number;
+            /**
+             * Daysdone
+             * @description How many of them are done; a day counts once
+             */
+            daysDone: number;
+            /** Requestedby */
+            requestedBy: string;
+            /**
+             * Requestedat
+             * Format: date-time
+             */
+            requestedAt: string;
+            /**
+             * Lastprogressat
+             * Format: date-time
+             * @description When the last day was done, or it was resumed
+             */
+            lastProgressAt: string;
+            /**
+             * Supersededby
+             * @description The backfill that took its place
+             */
+            supersededBy?: string | null;
+            /**
+             * Rollupschanged
+             * @description Quarters of an hour that said something else than their events
+             */
+            rollUpsChanged: number;
+            /**
+             * Sealeddays
+             * @description Days that were left alone, since their numbers are frozen
+             */
+            sealedDays: string[];
+            /**
+             * Pendingdays
+             * @description Days that are still to be counted, the first hundred
+             */
+            pendingDays: string[];
+        };
+        /**
+         * BackfillShown
+         * @description One backfill.
+         */
+        BackfillShown: {
+            /** Backfillid */
+            backfillId: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** @description `STALLED`: no day was done for ten minutes; resume it, or begin another one of these days, which then takes its place: `SUPERSEDED` */
+            status: components["schemas"]["BackfillStatus"];
+            /**
+             * Days
+             * @description How many days it has
+             */
+            days: number;
+            /**
+             * Daysdone
+             * @description How many of them are done; a day counts once
+             */
+            daysDone: number;
+            /** Requestedby */
+            requestedBy: string;
+            /**
+             * Requestedat
+             * Format: date-time
+             */
+            requestedAt: string;
+            /**
+             * Lastprogressat
+             * Format: date-time
+             * @description When the last day was done, or it was resumed
+             */
+            lastProgressAt: string;
+            /**
+             * Supersededby
+             * @description The backfill that took its place
+             */
+            supersededBy?: string | null;
+        };
+        /**
+         * BackfillStatus
+         * @description How a backfill stands.
+         * @enum {string}
+         */
+        BackfillStatus: "RUNNING" | "STALLED" | "DONE" | "SUPERSEDED";
+        /**
+         * BackfillWish
+         * @description Days to count again from their events.
+         */
+        BackfillWish: {
+            /**
+             * From
+             * Format: date
+             * @description The first day, of the business's time zone
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             * @description The last day, today at most; at most 400 days in all
+             */
+            to: string;
+        };
+        /**
          * BehaviouralEvent
          * @description Anything else that people do; made an id for if it has none, so that it cannot be sent again.
          */
@@ -937,10 +1565,10 @@ export interface components {
             };
         };
         /**
-         * Booking
-         * @description A CA's time was booked, used, or given back. Of what the events of one booking say the newest counts.
+         * BookingChanged
+         * @description Booked time was used, or given back. Of what the events of one booking say the newest counts.
          */
-        Booking: {
+        BookingChanged: {
             /**
              * Attributes
              * @description Free: country, plan, campaign, …
@@ -961,10 +1589,10 @@ export interface components {
             end?: string | null;
         };
         /**
-         * BookingEvent
-         * @description A CA's time was booked, used, or given back.
+         * BookingChangedEvent
+         * @description Booked time was used, or given back.
          */
-        BookingEvent: {
+        BookingChangedEvent: {
             /**
              * Userid
              * @description Who did it
@@ -1000,8 +1628,224 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "booking_created" | "booking_completed" | "booking_cancelled";
-            properties: components["schemas"]["Booking"];
+            name: "booking_completed" | "booking_cancelled";
+            properties: components["schemas"]["BookingChanged"];
+        };
+        /**
+         * BookingCreated
+         * @description A CA's time was booked.
+         */
+        BookingCreated: {
+            /**
+             * Attributes
+             * @description Free: country, plan, campaign, …
+             */
+            attributes?: {
+                [key: string]: boolean | number | string;
+            };
+            /** Bookingid */
+            bookingId: string;
+            /** Caid */
+            caId: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+        };
+        /**
+         * BookingCreatedEvent
+         * @description A CA's time was booked.
+         */
+        BookingCreatedEvent: {
+            /**
+             * Userid
+             * @description Who did it
+             */
+            userId?: string | null;
+            /**
+             * Anonymousid
+             * @description The device or visit of somebody without a user id
+             */
+            anonymousId?: string | null;
+            /**
+             * Timestamp
+             * @description When it happened; now if left out
+             */
+            timestamp?: string | null;
+            /**
+             * Sentat
+             * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
+             */
+            sentAt?: string | null;
+            /**
+             * Import
+             * @description History: may be older than the retention. Server keys and admins
+             * @default false
+             */
+            import: boolean;
+            /**
+             * Eventid
+             * @description Your id of the event: of one user it counts once, however often it is sent. Business events and behavioural events have ids of their own
+             */
+            eventId: string;
+            /**
+             * Name
+             * @constant
+             */
+            name: "booking_created";
+            properties: components["schemas"]["BookingCreated"];
+        };
+        /**
+         * Breakdown
+         * @description By what entrants are told apart.
+         * @enum {string}
+         */
+        Breakdown: "channel" | "role";
+        /**
+         * CaAmounts
+         * @description Money in minor units of one currency.
+         */
+        CaAmounts: {
+            /**
+             * Payments
+             * @description payment_completed events in the period, of users and guests.
+             */
+            payments: number;
+            /**
+             * Gross
+             * @description The sum of the amounts of the payments of the period.
+             */
+            gross: number;
+            /**
+             * Returned
+             * @description Of the payments of the period, what was ever refunded, also after the period, up to asOf.
+             */
+            returned: number;
+            /**
+             * Netbypaymentdate
+             * @description Gross revenue less revenue.returned less revenue.unattributed: what the payments of the period are worth by now. Over all time it is the same as revenue.net.
+             */
+            netByPaymentDate: number;
+            /**
+             * Feegross
+             * @description The sum of the amounts of those payments of the period that state a fee, be it 0.
+             */
+            feeGross: number;
+            /**
+             * Fees
+             * @description The sum of the fees that the payments of the period state. A refund does not give a fee back.
+             */
+            fees: number;
+            /**
+             * Takerate
+             * @description Fees divided by the gross of the payments that state one; null when none does.
+             */
+            takeRate: number | null;
+            /**
+             * Averageordervalue
+             * @description Gross revenue divided by payments; refunds change nothing. Null when there were no payments.
+             */
+            averageOrderValue: number | null;
+        };
+        /**
+         * CaAmountsMeasured
+         * @description The same, beside that of the period before.
+         */
+        CaAmountsMeasured: {
+            /** @description payment_completed events in the period, of users and guests. */
+            payments: components["schemas"]["CountMetric"];
+            /** @description The sum of the amounts of the payments of the period. */
+            gross: components["schemas"]["CountMetric"];
+            /** @description Of the payments of the period, what was ever refunded, also after the period, up to asOf. */
+            returned: components["schemas"]["CountMetric"];
+            /** @description Gross revenue less revenue.returned less revenue.unattributed: what the payments of the period are worth by now. Over all time it is the same as revenue.net. */
+            netByPaymentDate: components["schemas"]["CountMetric"];
+            /** @description The sum of the amounts of those payments of the period that state a fee, be it 0. */
+            feeGross: components["schemas"]["CountMetric"];
+            /** @description The sum of the fees that the payments of the period state. A refund does not give a fee back. */
+            fees: components["schemas"]["CountMetric"];
+            /** @description Fees divided by the gross of the payments that state one; null when none does. */
+            takeRate: components["schemas"]["RatioMetric"];
+            /** @description Gross revenue divided by payments; refunds change nothing. Null when there were no payments. */
+            averageOrderValue: components["schemas"]["RatioMetric"];
+        };
+        /**
+         * CaUtilization
+         * @description How much of the time that CAs offer is booked; the totals are ratios of the rows' sums.
+         */
+        CaUtilization: {
+            period: components["schemas"]["PeriodShown"];
+            /**
+             * Timezone
+             * @description Whose days are meant
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            granularity: components["schemas"]["Granularity"];
+            weekStart: components["schemas"]["WeekStart"];
+            totals: components["schemas"]["UtilizationTotals"];
+            /**
+             * Rows
+             * @description Every one up to today, empty ones too
+             */
+            rows: components["schemas"]["UtilizationRow"][];
+            /**
+             * Top
+             * @description Highest utilization first; of equal ones who offers more, then by id. Who offers nothing is in neither list, and whoever is one of few may be in both
+             */
+            top: components["schemas"]["RankedCa"][];
+            /**
+             * Bottom
+             * @description Lowest utilization first; of equal ones who offers more, then by id
+             */
+            bottom: components["schemas"]["RankedCa"][];
+            /** @description When asked to compare */
+            previous: components["schemas"]["PreviousUtilization"] | null;
+        };
+        /**
+         * Call
+         * @description What a message is; its value is the message's `type`, and the end of the path for one alone.
+         * @enum {string}
+         */
+        Call: "track" | "identify" | "page" | "screen" | "alias" | "group";
+        /**
+         * Cause
+         * @description Why a bucket is counted again; the values are part of the API.
+         * @enum {string}
+         */
+        Cause: "event" | "import" | "backfill" | "identity" | "erasure" | "nightly" | "definition";
+        /**
+         * ChangeShown
+         * @description One figure that changed.
+         */
+        ChangeShown: {
+            /**
+             * Figure
+             * @description The metric, and what it is of: a role, a status, a currency, a service type
+             * @example revenue.gross.GBP
+             */
+            figure: string;
+            /** Before */
+            before: number;
+            /** After */
+            after: number;
         };
         /**
          * CheckKind
@@ -1009,6 +1853,74 @@ export interface components {
          * @enum {string}
          */
         CheckKind: "prerequisite" | "condition" | "filter" | "namespace" | "bucket" | "value";
+        /**
+         * CheckList
+         * @description The nightly checks of a period, in the order of their days.
+         */
+        CheckList: {
+            /** Items */
+            items: components["schemas"]["CheckShown"][];
+        };
+        /**
+         * CheckShown
+         * @description The nightly check of one day.
+         */
+        CheckShown: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Timezone
+             * @description Whose day
+             */
+            timeZone: string;
+            /**
+             * Begunat
+             * Format: date-time
+             */
+            begunAt: string;
+            /**
+             * Finishedat
+             * @description Null while it is under way
+             */
+            finishedAt: string | null;
+            /**
+             * Buckets
+             * @description Quarters of an hour whose roll-ups were held against their events
+             */
+            buckets: number;
+            /**
+             * Bucketswaiting
+             * @description Those left out, since events of theirs were still to be counted
+             */
+            bucketsWaiting: string[];
+            /**
+             * Bucketsdrifted
+             * @description Those that were off; each was counted again
+             */
+            bucketsDrifted: string[];
+            /**
+             * Drift
+             * @description By figure, how far these were off in all; empty if all was right
+             */
+            drift: {
+                [key: string]: number;
+            };
+            /**
+             * Daydrift
+             * @description By figure, how far the stored day was off from the sum of its roll-ups
+             */
+            dayDrift: {
+                [key: string]: number;
+            };
+            /**
+             * Daycompared
+             * @description False if something of the day was still to be counted
+             */
+            dayCompared: boolean;
+        };
         /**
          * CheckedFlag
          * @description What one flag is worth to a user.
@@ -1042,6 +1954,115 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * ClientValues
+         * @description What clients paid so far, by the month in which they registered, and what they are expected to.
+         */
+        ClientValues: {
+            period: components["schemas"]["PeriodShown"];
+            /**
+             * Timezone
+             * @description Whose days are meant
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            /**
+             * Observedto
+             * Format: date
+             * @description The last day that the models observe
+             */
+            observedTo: string;
+            /**
+             * Horizonmonths
+             * @description How far ahead, in months of 365.25 / 12 days
+             */
+            horizonMonths: number;
+            /**
+             * Discountrate
+             * @description The rate a year at which later value is worth less
+             */
+            discountRate: number;
+            /**
+             * Cohorts
+             * @description Month by month, empty ones too
+             */
+            cohorts: components["schemas"]["ValueCohort"][];
+            /**
+             * Predicted
+             * @description By currency
+             */
+            predicted: {
+                [key: string]: components["schemas"]["Prediction"];
+            };
+        };
+        /**
+         * CohortMoney
+         * @description What the clients of a cohort paid in one currency.
+         */
+        CohortMoney: {
+            /**
+             * Payers
+             * @description Clients of the cohort with at least one payment in the currency, ever.
+             */
+            payers: number;
+            /**
+             * Payments
+             * @description All payments of the cohort's clients in the currency so far, whenever they were made.
+             */
+            payments: number;
+            /**
+             * Gross
+             * @description The sum of the amounts of ltv.payments.
+             */
+            gross: number;
+            /**
+             * Refunded
+             * @description The sum of the amounts of all refunds of the cohort's clients in the currency so far, as a positive amount.
+             */
+            refunded: number;
+            /**
+             * Net
+             * @description ltv.gross less ltv.refunded.
+             */
+            net: number;
+            /**
+             * Grossperclient
+             * @description ltv.gross divided by ltv.clients: those who never paid count too. Null without clients.
+             */
+            grossPerClient: number | null;
+            /**
+             * Netperclient
+             * @description ltv.net divided by ltv.clients: those who never paid count too. Null without clients.
+             */
+            netPerClient: number | null;
+            /**
+             * Cumulative
+             * @description What the cohort had paid by the end of each month of age, before refunds: month 0 is the first 30 times 24 hours after each client's registration, and holds what was paid before it too. A payment counts at the beginning of its quarter of an hour. Null, and never 0, while one who registered at the cohort's end would not be that old.
+             */
+            cumulative: (number | null)[];
+            /**
+             * Cumulativeperclient
+             * @description ltv.cumulative divided by ltv.clients; null where that is null.
+             */
+            cumulativePerClient: (number | null)[];
+        };
+        /**
+         * Column
+         * @description A column, by the name that its figure has in the answer.
+         * @enum {string}
+         */
+        Column: "caId" | "utilization" | "availableMinutes" | "bookedMinutes" | "utilizedMinutes" | "outsideMinutes" | "doubleBookedMinutes" | "rating" | "ratings" | "firstResponseMs" | "responses" | "completed" | "cancelled" | "completionRate" | "payments" | "gross" | "returned" | "netByPaymentDate" | "fees" | "takeRate" | "averageOrderValue";
         /**
          * Comparison
          * @description How a variant compares with the control.
@@ -1151,7 +2172,7 @@ export interface components {
              */
             significant: boolean;
             /** @description Of what was found; `flat` until it crossed */
-            direction: components["schemas"]["Direction"];
+            direction: components["schemas"]["Direction-Output"];
             /**
              * Probabilitybest
              * @description Posterior; of all variants, 0 to 1
@@ -1237,6 +2258,65 @@ export interface components {
             variant: string | null;
         };
         /**
+         * ConversionRate
+         * @description How many did one thing.
+         */
+        ConversionRate: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "requested" | "paid" | "reviewed" | "paidAgain" | "published" | "booked" | "completed";
+            /** @description Registered users who did the thing less than windowDays times 24 hours after their registration; no order is asked for. Of clients: requested, paid and reviewed are their earliest such event at or after the registration; paidAgain is their first payment on another day, in the zone asked for, than their first one, to the quarter of an hour. Of CAs: published, booked and completed are their earliest availability_published, booking_created and booking_completed, which count too if they lie before the registration. A CA is the user of the same id. */
+            users: components["schemas"]["CountMetric"];
+            /** @description conversion.users among the mature users. */
+            matureUsers: components["schemas"]["CountMetric"];
+            /** @description conversion.matureUsers divided by conversion.mature: of those who have had their time; null while there are none. Its interval is Wilson's at 95 %. */
+            rate: components["schemas"]["RatioMetric"];
+            /**
+             * Rateinterval
+             * @description Wilson's at 95 %; null where the rate is
+             */
+            rateInterval: [
+                number,
+                number
+            ] | null;
+        };
+        /**
+         * ConversionRates
+         * @description Which part of those who registered did what, within a time after they did.
+         */
+        ConversionRates: {
+            period: components["schemas"]["PeriodShown"];
+            /**
+             * Timezone
+             * @description Whose days are meant
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            /**
+             * Windowdays
+             * @description Within so many times 24 hours after the registration
+             */
+            windowDays: number;
+            /**
+             * Roles
+             * @description Clients, then CAs
+             */
+            roles: components["schemas"]["ConversionsOfRole"][];
+        };
+        /**
          * ConversionReason
          * @description What became of a conversion.
          *
@@ -1291,6 +2371,21 @@ export interface components {
              * @description When it happened; now if left out
              */
             timestamp?: string | null;
+        };
+        /**
+         * ConversionsOfRole
+         * @description Those who registered in one role.
+         */
+        ConversionsOfRole: {
+            role: components["schemas"]["Role"];
+            /** @description Users whose earliest registration lies in the period and is in the role. */
+            registered: components["schemas"]["CountMetric"];
+            /** @description Those of them whose window is over: windowDays times 24 hours have passed between registration and asOf. */
+            mature: components["schemas"]["CountMetric"];
+            /** @description Those of them whose window is not over at asOf. */
+            immature: components["schemas"]["CountMetric"];
+            /** Rates */
+            rates: components["schemas"]["ConversionRate"][];
         };
         /**
          * Correction
@@ -1437,6 +2532,32 @@ export interface components {
             returning: components["schemas"]["CountMetric"];
         };
         /**
+         * DailyMetricsShown
+         * @description Each day of a period up to today, empty ones too.
+         */
+        DailyMetricsShown: {
+            period: components["schemas"]["PeriodShown"];
+            /**
+             * Timezone
+             * @description Whose days are meant
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            /** Days */
+            days: components["schemas"]["DayOfMetrics"][];
+        };
+        /**
          * Dashboard
          * @description The figures of a period, how far they reach, and what they mean.
          */
@@ -1538,6 +2659,88 @@ export interface components {
             net: number;
         };
         /**
+         * DayOfMetrics
+         * @description One day.
+         */
+        DayOfMetrics: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Hours
+             * @description 23 or 25 for a day on which clocks change
+             */
+            hours: number;
+            /**
+             * Newusers
+             * @description Users whose earliest registration lies in the period. A user is new once.
+             */
+            newUsers: number;
+            /**
+             * Activeusers
+             * @description Distinct users with at least one event in the period other than payment_refunded, which the business issues.
+             */
+            activeUsers: number;
+            /**
+             * Requestscreated
+             * @description request_created events in the period.
+             */
+            requestsCreated: number;
+            /**
+             * Payingcustomers
+             * @description Distinct users, of any currency, with at least one payment in the period. A refund does not undo it.
+             */
+            payingCustomers: number;
+            /**
+             * Newcustomers
+             * @description Paying customers whose earliest payment ever lies in the period.
+             */
+            newCustomers: number;
+            /**
+             * Bycurrency
+             * @description Every currency of the answer, zeros where nothing moved
+             */
+            byCurrency: {
+                [key: string]: components["schemas"]["RevenueAmounts"];
+            };
+            /**
+             * Watermark
+             * Format: date-time
+             * @description Everything of it that arrived before this moment is counted
+             */
+            watermark: string;
+            /**
+             * Complete
+             * @description Whether it is over, with nothing waiting to be counted
+             */
+            complete: boolean;
+            /**
+             * Closedat
+             * @description When it was closed: what changes from then on is a restatement. Null while it is not, and in another zone than the business's, whose days are not stored
+             */
+            closedAt: string | null;
+            /**
+             * Sealed
+             * @description Whether its numbers are frozen for good, since its events are past their retention
+             */
+            sealed: boolean;
+        };
+        /**
+         * DayValue
+         * @description A metric on one day.
+         */
+        DayValue: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Value */
+            value: number;
+        };
+        /**
          * DecisionReason
          * @description Why a value came out, in OpenFeature's words; ERROR is a feature that requires itself.
          * @enum {string}
@@ -1545,10 +2748,16 @@ export interface components {
         DecisionReason: "DEFAULT" | "DISABLED" | "ERROR" | "SPLIT" | "TARGETING_MATCH";
         /**
          * Direction
+         * @description Which end of a column comes first.
+         * @enum {string}
+         */
+        "Direction-Input": "asc" | "desc";
+        /**
+         * Direction
          * @description Which way a variant differs from the control, seen from what is good for the metric.
          * @enum {string}
          */
-        Direction: "good" | "bad" | "flat";
+        "Direction-Output": "good" | "bad" | "flat";
         /**
          * Engagement
          * @description How often users come, seen from the last day of the period, or from today if that is still to come.
@@ -1580,7 +2789,7 @@ export interface components {
          * @description What sort of thing an entry is about.
          * @enum {string}
          */
-        EntityType: "flag" | "experiment" | "sdk-key" | "user";
+        EntityType: "flag" | "experiment" | "sdk-key" | "user" | "event-schema" | "rejected-event" | "backfill";
         /**
          * EntryPage
          * @description One page of entries, newest first.
@@ -1794,6 +3003,196 @@ export interface components {
             total: number;
             /** Byvalue */
             byValue: components["schemas"]["CountedValue"][];
+        };
+        /**
+         * EventSchemaChange
+         * @description What the schema shall be from now on.
+         */
+        EventSchemaChange: {
+            /**
+             * Schema
+             * @description JSON Schema, 2020-12, of the event's properties; nothing in it is fetched from anywhere
+             * @example {
+             *       "properties": {
+             *         "plan": {
+             *           "enum": [
+             *             "free",
+             *             "pro"
+             *           ]
+             *         }
+             *       },
+             *       "required": [
+             *         "plan"
+             *       ],
+             *       "type": "object"
+             *     }
+             */
+            schema: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * @description `enforce` rejects what breaks it; `observe` stores it and keeps it to be read, for a trial
+             * @default enforce
+             */
+            mode: components["schemas"]["SchemaMode"];
+            /**
+             * Description
+             * @description What the event is, for people
+             * @default
+             */
+            description: string;
+            /**
+             * Version
+             * @description The version that this changes; left out for a new one
+             */
+            version?: number | null;
+        };
+        /**
+         * EventSchemaPage
+         * @description One page of schemas, in the order of the events' names.
+         */
+        EventSchemaPage: {
+            /** Items */
+            items: components["schemas"]["EventSchemaShown"][];
+            /** Nextcursor */
+            nextCursor?: string | null;
+        };
+        /**
+         * EventSchemaShown
+         * @description The schema of one event.
+         */
+        EventSchemaShown: {
+            /** Name */
+            name: string;
+            /**
+             * Schema
+             * @description JSON Schema, 2020-12, of the event's properties; nothing in it is fetched from anywhere
+             * @example {
+             *       "properties": {
+             *         "plan": {
+             *           "enum": [
+             *             "free",
+             *             "pro"
+             *           ]
+             *         }
+             *       },
+             *       "required": [
+             *         "plan"
+             *       ],
+             *       "type": "object"
+             *     }
+             */
+            schema: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** @description `enforce` rejects what breaks it; `observe` stores it and keeps it to be read, for a trial */
+            mode: components["schemas"]["SchemaMode"];
+            /** Description */
+            description: string;
+            /** Version */
+            version: number;
+            /**
+             * Createdat
+             * Format: date-time
+             */
+            createdAt: string;
+            /** Createdby */
+            createdBy: string;
+            /**
+             * Updatedat
+             * Format: date-time
+             */
+            updatedAt: string;
+            /** Updatedby */
+            updatedBy: string;
+        };
+        /**
+         * Expected
+         * @description What some clients are expected to do within the horizon.
+         */
+        Expected: {
+            /**
+             * Clients
+             * @description Those among them who bought in this currency, of whom the models tell
+             */
+            clients: number;
+            /**
+             * Alive
+             * @description The sum over the clients of the probability, by the BG/NBD model, that they have not left for good by observedTo; for whoever bought on one day only it is 1, since by the model one leaves after coming back.
+             */
+            alive: number | null;
+            /**
+             * Purchases
+             * @description On how many days clients are expected to buy within the horizon, by the BG/NBD model of all clients of the period who bought in the currency. Of each: x, the days of the zone asked for on which they paid, less one; t_x, from the first of them to the last, and T, from the first to observedTo, in weeks. The sum over the clients. Null without a model.
+             */
+            purchases: number | null;
+            /**
+             * Purchasesperclient
+             * @description `purchases` over `clients`
+             */
+            purchasesPerClient: number | null;
+            /**
+             * Value
+             * @description The sum over the clients of their expected purchases within the horizon times what such a day is worth, before refunds: the Gamma-Gamma model's mean given x and the mean value of their days after the first. With a discount rate d a year, a purchase that is t years away counts (1 + d)^-t. Null without models.
+             */
+            value: number | null;
+            /**
+             * Valueperclient
+             * @description `value` over `clients`
+             */
+            valuePerClient: number | null;
+            /**
+             * Grosssofar
+             * @description What these clients paid up to `observedTo`, before refunds
+             */
+            grossSoFar: number;
+        };
+        /**
+         * ExpectedClient
+         * @description What one client is expected to do within the horizon.
+         */
+        ExpectedClient: {
+            /** Userid */
+            userId: string;
+            /**
+             * Purchasedays
+             * @description On how many days they bought so far
+             */
+            purchaseDays: number;
+            /**
+             * Alive
+             * @description How likely they have not left for good
+             */
+            alive: number;
+            /**
+             * Purchases
+             * @description On how many days they are expected to buy
+             */
+            purchases: number;
+            /**
+             * Dayvalue
+             * @description What such a day is worth, in minor units
+             */
+            dayValue: number | null;
+            /**
+             * Value
+             * @description What these days are worth, discounted as asked for
+             */
+            value: number | null;
+            /**
+             * Grosssofar
+             * @description What they paid up to `observedTo`, before refunds
+             */
+            grossSoFar: number;
+        };
+        /**
+         * ExpectedCohort
+         * @description What the clients of one month are expected to do.
+         */
+        ExpectedCohort: {
+            /** Month */
+            month: string;
+            expected: components["schemas"]["Expected"];
         };
         /**
          * ExperimentChange
@@ -2742,6 +4141,36 @@ export interface components {
             field: string;
             message: string;
             expected?: string;
+        };
+        /**
+         * FittedModel
+         * @description A model, or why there is none.
+         */
+        FittedModel: {
+            /**
+             * Status
+             * @description `ok`, `at_edge`, or why there is none
+             */
+            status: string;
+            /**
+             * Words
+             * @description The same in words
+             */
+            words: string;
+            /**
+             * Parameters
+             * @description `r`, `alpha` (weeks), `a`, `b`; or `p`, `q`, `v` (minor units)
+             */
+            parameters: {
+                [key: string]: number;
+            };
+            /** Loglikelihood */
+            logLikelihood: number | null;
+            /**
+             * Atedge
+             * @description Parameters along which the likelihood rises for ever
+             */
+            atEdge: string[];
         };
         /**
          * FlagChange
@@ -3776,6 +5205,131 @@ export interface components {
             count: number;
         };
         /**
+         * FunnelAnswer
+         * @description Of those who registered, how many then requested, then paid, then reviewed; in that order, each in its time.
+         */
+        FunnelAnswer: {
+            period: components["schemas"]["PeriodShown"];
+            /**
+             * Timezone
+             * @description Whose days are meant
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            /**
+             * Windowdays
+             * @description Steps count less than so many times 24 hours after the registration
+             */
+            windowDays: number;
+            /**
+             * Stepwindowdays
+             * @description And less than so many after the step before, if that was asked for
+             */
+            stepWindowDays: number | null;
+            /** @description In which role the entrants registered; null for any */
+            role: components["schemas"]["Role"] | null;
+            total: components["schemas"]["FunnelFigures"];
+            /**
+             * By
+             * @description By what they are told apart, if they are
+             */
+            by: ("channel" | "role") | null;
+            /**
+             * Groups
+             * @description By name; none unless `by` was asked for
+             */
+            groups: components["schemas"]["FunnelGroup"][];
+            /**
+             * Cohorts
+             * @description In order, empty ones too; none unless `granularity` was asked for
+             */
+            cohorts: components["schemas"]["FunnelCohort"][];
+        };
+        /**
+         * FunnelCohort
+         * @description Those who registered on one day, or in one week or month.
+         */
+        FunnelCohort: {
+            /**
+             * Label
+             * @description `2026-03-02`, `2026-W10` or `2026-03`
+             */
+            label: string;
+            /** @description Its days within the period */
+            days: components["schemas"]["PeriodShown"];
+            /**
+             * Partial
+             * @description Whether some of its days lie outside of the period
+             */
+            partial: boolean;
+            figures: components["schemas"]["FunnelFigures"];
+        };
+        /**
+         * FunnelFigures
+         * @description How far some entrants came.
+         */
+        FunnelFigures: {
+            /** @description Users whose earliest registration lies in the period and is in the role asked for: CLIENT if none is, and every role where the funnel is broken down by role. */
+            entrants: components["schemas"]["CountMetric"];
+            /** @description Entrants whose window is over: windowDays times 24 hours have passed between their registration and asOf. */
+            mature: components["schemas"]["CountMetric"];
+            /** @description Entrants whose window is not over at asOf, so that they may still come further. */
+            immature: components["schemas"]["CountMetric"];
+            /**
+             * Steps
+             * @description In their order, the registration first
+             */
+            steps: components["schemas"]["FunnelStep"][];
+        };
+        /**
+         * FunnelGroup
+         * @description The entrants of one channel or role.
+         */
+        FunnelGroup: {
+            /**
+             * Name
+             * @description `UNKNOWN` came by no channel that was told; `OTHER` are the smallest channels together
+             */
+            name: string;
+            figures: components["schemas"]["FunnelFigures"];
+        };
+        /**
+         * FunnelStep
+         * @description One step, and who came to it.
+         */
+        FunnelStep: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "registered" | "requested" | "paid" | "reviewed";
+            /** @description Entrants who came to the step. A user's request is the earliest request_created at or after the registration, the payment the earliest payment_completed at or after that request, the review the earliest review_created at or after that payment. A step is reached if that event comes less than windowDays times 24 hours after the registration, less than stepWindowDays times 24 hours after the step before it if that is asked for, and the step before it is reached. */
+            users: components["schemas"]["CountMetric"];
+            /** @description funnel.users of the step divided by that of the step before; null for the registration, and where nobody was at the step before. */
+            stepRate: components["schemas"]["RatioMetric"];
+            /** @description funnel.users of the step divided by funnel.entrants; null without entrants. */
+            overallRate: components["schemas"]["RatioMetric"];
+            /** @description funnel.users among the mature entrants. */
+            matureUsers: components["schemas"]["CountMetric"];
+            /** @description funnel.stepRate among the mature entrants: it is not lowered by those who have not had their time. */
+            matureStepRate: components["schemas"]["RatioMetric"];
+            /** @description funnel.overallRate among the mature entrants: it is not lowered by those who have not had their time. */
+            matureOverallRate: components["schemas"]["RatioMetric"];
+            /** @description The median, over those who came to the step, of the time since the step before it; the mean of the two middle ones where their number is even; null for the registration, and where nobody came. */
+            medianLag: components["schemas"]["RatioMetric"];
+        };
+        /**
          * Goal
          * @description Which way is good.
          * @enum {string}
@@ -3832,6 +5386,54 @@ export interface components {
             /** Count */
             count: number;
         };
+        /**
+         * IdentifiedEvent
+         * @description What an app knows of a user, kept as attributes that rules may ask for.
+         *
+         *     With an `anonymousId` beside the `userId` the device is the user's from now on, unless it is somebody else's.
+         */
+        IdentifiedEvent: {
+            /**
+             * Userid
+             * @description Who did it
+             */
+            userId?: string | null;
+            /**
+             * Anonymousid
+             * @description The device or visit of somebody without a user id
+             */
+            anonymousId?: string | null;
+            /**
+             * Timestamp
+             * @description When it happened; now if left out
+             */
+            timestamp?: string | null;
+            /**
+             * Sentat
+             * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
+             */
+            sentAt?: string | null;
+            /**
+             * Import
+             * @description History: may be older than the retention. Server keys and admins
+             * @default false
+             */
+            import: boolean;
+            /**
+             * Name
+             * @constant
+             */
+            name: "identified";
+            /** Eventid */
+            eventId?: string | null;
+            /**
+             * Properties
+             * @description Attributes: text, numbers, true or false; of nested objects each becomes `outer.inner`
+             */
+            properties?: {
+                [key: string]: boolean | number | string;
+            };
+        };
         JsonValue: unknown;
         /**
          * KnownUsers
@@ -3854,6 +5456,117 @@ export interface components {
          * @enum {string}
          */
         Lifetime: "temporary" | "permanent";
+        /**
+         * ListedCa
+         * @description One CA in the period.
+         */
+        ListedCa: {
+            /**
+             * Availableminutes
+             * @description Time in the period that a CA offers, the slots of each CA united, so that what is offered twice counts once; added up over the CAs. Today counts whole, also the hours to come.
+             */
+            availableMinutes: number;
+            /**
+             * Bookedminutes
+             * @description Time in the period that lies in a booking of the CA which is not cancelled, offered or not, the bookings of each CA united; added up over the CAs.
+             */
+            bookedMinutes: number;
+            /**
+             * Utilizedminutes
+             * @description Time in the period that the same CA offers and has booked: of each CA the moments that are in both ca.availableMinutes and ca.bookedMinutes.
+             */
+            utilizedMinutes: number;
+            /**
+             * Utilization
+             * @description ca.utilizedMinutes divided by ca.availableMinutes, each added up over all CAs and days first: a ratio of sums, no mean of ratios. 0 to 1; null when nothing is available.
+             */
+            utilization: number | null;
+            /**
+             * Outsideminutes
+             * @description ca.bookedMinutes less ca.utilizedMinutes: booked, and not offered. In no utilization.
+             */
+            outsideMinutes: number;
+            /**
+             * Doublebookedminutes
+             * @description Time in the period that lies in two bookings of one CA or more, none of them cancelled, offered or not; however many, each moment counts once. Added up over the CAs.
+             */
+            doubleBookedMinutes: number;
+            /** Caid */
+            caId: string;
+            /**
+             * Rating
+             * @description The mean of the ratings of ca.ratings, 1 to 5; null without any.
+             */
+            rating: number | null;
+            /**
+             * Ratings
+             * @description review_created events of the period about the CA.
+             */
+            ratings: number;
+            /**
+             * Firstresponsems
+             * @description The mean time from creation to the earliest change of status at or after it, of ca.responses; null without any. Requests without a response are not in it.
+             */
+            firstResponseMs: number | null;
+            /**
+             * Responses
+             * @description Of the CA's requests created in the period, how many were ever responded to, also after the period, up to asOf: whose status changed at or after their creation. A request is that of the CA whom its earliest change of status with a CA names, or else its creation.
+             */
+            responses: number;
+            /**
+             * Completed
+             * @description Bookings whose slot begins in the period and of which the newest event is booking_completed.
+             */
+            completed: number;
+            /**
+             * Cancelled
+             * @description Bookings whose slot begins in the period and of which the newest event is booking_cancelled.
+             */
+            cancelled: number;
+            /**
+             * Completionrate
+             * @description ca.completed divided by ca.completed + ca.cancelled; null when there are neither. Bookings that are neither completed nor cancelled are not in it.
+             */
+            completionRate: number | null;
+            /**
+             * Bycurrency
+             * @description Payments for the CA, and refunds by the date of their payment; of each currency in which something moved
+             */
+            byCurrency: {
+                [key: string]: components["schemas"]["CaAmounts"];
+            };
+        };
+        /**
+         * ListedCas
+         * @description One page of CAs to whom something happened in the period.
+         */
+        ListedCas: {
+            period: components["schemas"]["PeriodShown"];
+            /**
+             * Timezone
+             * @description Whose days are meant
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            /** Items */
+            items: components["schemas"]["ListedCa"][];
+            /**
+             * Nextcursor
+             * @description Send it as `cursor` for what follows; null at the end
+             */
+            nextCursor: string | null;
+        };
         /**
          * LookComparison
          * @description What a look saw of one comparison with the control.
@@ -3913,6 +5626,18 @@ export interface components {
             alphaSpent: number;
             /** Zbound */
             zBound: number | null;
+        };
+        /**
+         * MeasureMetric
+         * @description A measure that need not be a whole number, such as minutes.
+         */
+        MeasureMetric: {
+            /** Value */
+            value: number;
+            /** Previous */
+            previous?: number | null;
+            /** Change */
+            change?: number | null;
         };
         /**
          * MentionShown
@@ -4035,6 +5760,31 @@ export interface components {
          */
         MetricRole: "primary" | "secondary" | "guardrail";
         /**
+         * MetricSummary
+         * @description What one metric comes to over the period.
+         */
+        MetricSummary: {
+            /**
+             * Metric
+             * @description Its name in the list of definitions
+             * @example revenue.gross
+             */
+            metric: string;
+            /**
+             * Currency
+             * @description Of which currency, if it is one of money; in minor units
+             */
+            currency: string | null;
+            /** @description The metric over the whole period: the sum of its days, and of metrics that count users how many distinct ones there were. */
+            total: components["schemas"]["CountMetric"];
+            /** @description The sum of the values of the days, of the period up to today, divided by their number, empty days included. */
+            meanPerDay: components["schemas"]["RatioMetric"];
+            /** @description The first of the days on which it was least */
+            lowest: components["schemas"]["DayValue"] | null;
+            /** @description The first of the days on which it was greatest */
+            highest: components["schemas"]["DayValue"] | null;
+        };
+        /**
          * MetricType
          * @description How what a user did becomes their number.
          *
@@ -4059,6 +5809,70 @@ export interface components {
          * @enum {string}
          */
         MetricVerdict: "better" | "worse" | "no_difference" | "not_enough_data" | "undecided";
+        /**
+         * MissingBecause
+         * @description Why a day has no stored number.
+         * @enum {string}
+         */
+        MissingBecause: "notClosedYet" | "aggregationStopped" | "otherDefinition" | "lost";
+        /**
+         * MissingDatesShown
+         * @description Days of the business's time zone that are over and have no stored number.
+         */
+        MissingDatesShown: {
+            period: components["schemas"]["PeriodShown"];
+            /**
+             * Timezone
+             * @description Whose days are meant
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            /**
+             * Knownfrom
+             * @description The first day of which there is anything; days before it are not missing
+             */
+            knownFrom: string | null;
+            /**
+             * Daysexpected
+             * @description Days of the period that should have a stored number
+             */
+            daysExpected: number;
+            /**
+             * Daysmissing
+             * @description Those of them that have none
+             */
+            daysMissing: number;
+            /** Missing */
+            missing: components["schemas"]["MissingDayShown"][];
+        };
+        /**
+         * MissingDayShown
+         * @description One such day.
+         */
+        MissingDayShown: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            reason: components["schemas"]["MissingBecause"];
+            /**
+             * Message
+             * @description What that means, and what to do
+             */
+            message: string;
+        };
         /**
          * Mode
          * @description What becomes of flags that are not among those taken in: with `merge` they stay, with `replace` they go.
@@ -4488,6 +6302,21 @@ export interface components {
             kind: components["schemas"]["SdkKeyKind"];
         };
         /**
+         * NotJoined
+         * @description A device that stays whose it is.
+         */
+        NotJoined: {
+            /**
+             * Index
+             * @description The place of the message in the batch, from 0
+             */
+            index: number;
+            /** Eventid */
+            eventId: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * OfrepError
          * @description Why a request failed. `key` is there when it was about one flag, `errorCode` unless we failed ourselves.
          */
@@ -4798,6 +6627,49 @@ export interface components {
             minimumDetectableEffect: number | null;
         };
         /**
+         * Prediction
+         * @description What is expected in one currency.
+         */
+        Prediction: {
+            /**
+             * Repeating
+             * @description Clients who bought on more than one day
+             */
+            repeating: number;
+            /** @description BG/NBD: how often clients buy, and whether they still do */
+            frequency: components["schemas"]["FittedModel"];
+            /** @description Gamma-Gamma: what a day on which they buy is worth */
+            value: components["schemas"]["FittedModel"];
+            /**
+             * Correlation
+             * @description Of how often clients came back and what it was worth; the models take it for 0
+             */
+            correlation: number | null;
+            /**
+             * Refundshare
+             * @description Of the clients who bought in the currency: refunded so far, divided by paid so far. What is expected is before refunds; this is the part of it that went back until now.
+             */
+            refundShare: number | null;
+            /**
+             * Longestweeks
+             * @description How long the longest history is
+             */
+            longestWeeks: number;
+            /**
+             * Immature
+             * @description Whether the horizon is longer than that: all expected then lies beyond all that was seen
+             */
+            immature: boolean;
+            expected: components["schemas"]["Expected"];
+            /** Cohorts */
+            cohorts: components["schemas"]["ExpectedCohort"][];
+            /**
+             * Top
+             * @description The clients of whom the greatest value is expected
+             */
+            top: components["schemas"]["ExpectedClient"][];
+        };
+        /**
          * PreviousRevenue
          * @description The rows of the period before.
          */
@@ -4805,6 +6677,15 @@ export interface components {
             period: components["schemas"]["PeriodShown"];
             /** Rows */
             rows: components["schemas"]["RevenueRow"][];
+        };
+        /**
+         * PreviousUtilization
+         * @description The rows of the period before.
+         */
+        PreviousUtilization: {
+            period: components["schemas"]["PeriodShown"];
+            /** Rows */
+            rows: components["schemas"]["UtilizationRow"][];
         };
         /**
          * PrincipalKind
@@ -4818,7 +6699,7 @@ export interface components {
              * Format: uri
              * @enum {string}
              */
-            type: "https://sextant.dev/problems/already-exists" | "https://sextant.dev/problems/answer-too-large" | "https://sextant.dev/problems/bad-cursor" | "https://sextant.dev/problems/forbidden" | "https://sextant.dev/problems/illegal-move" | "https://sextant.dev/problems/import-interrupted" | "https://sextant.dev/problems/internal" | "https://sextant.dev/problems/malformed-json" | "https://sextant.dev/problems/method-not-allowed" | "https://sextant.dev/problems/not-found" | "https://sextant.dev/problems/payload-too-large" | "https://sextant.dev/problems/required-by" | "https://sextant.dev/problems/stale-version" | "https://sextant.dev/problems/unauthenticated" | "https://sextant.dev/problems/unavailable" | "https://sextant.dev/problems/unsupported-media-type" | "https://sextant.dev/problems/validation";
+            type: "https://sextant.dev/problems/already-exists" | "https://sextant.dev/problems/answer-too-large" | "https://sextant.dev/problems/backfill-running" | "https://sextant.dev/problems/bad-cursor" | "https://sextant.dev/problems/forbidden" | "https://sextant.dev/problems/illegal-move" | "https://sextant.dev/problems/import-interrupted" | "https://sextant.dev/problems/internal" | "https://sextant.dev/problems/malformed-json" | "https://sextant.dev/problems/method-not-allowed" | "https://sextant.dev/problems/not-found" | "https://sextant.dev/problems/payload-too-large" | "https://sextant.dev/problems/required-by" | "https://sextant.dev/problems/stale-version" | "https://sextant.dev/problems/unauthenticated" | "https://sextant.dev/problems/unavailable" | "https://sextant.dev/problems/unsupported-media-type" | "https://sextant.dev/problems/validation";
             title: string;
             status: number;
             detail: string;
@@ -4889,6 +6770,44 @@ export interface components {
             }[];
         };
         /**
+         * RankedCa
+         * @description One CA in the whole period.
+         */
+        RankedCa: {
+            /**
+             * Availableminutes
+             * @description Time in the period that a CA offers, the slots of each CA united, so that what is offered twice counts once; added up over the CAs. Today counts whole, also the hours to come.
+             */
+            availableMinutes: number;
+            /**
+             * Bookedminutes
+             * @description Time in the period that lies in a booking of the CA which is not cancelled, offered or not, the bookings of each CA united; added up over the CAs.
+             */
+            bookedMinutes: number;
+            /**
+             * Utilizedminutes
+             * @description Time in the period that the same CA offers and has booked: of each CA the moments that are in both ca.availableMinutes and ca.bookedMinutes.
+             */
+            utilizedMinutes: number;
+            /**
+             * Utilization
+             * @description ca.utilizedMinutes divided by ca.availableMinutes, each added up over all CAs and days first: a ratio of sums, no mean of ratios. 0 to 1; null when nothing is available.
+             */
+            utilization: number | null;
+            /**
+             * Outsideminutes
+             * @description ca.bookedMinutes less ca.utilizedMinutes: booked, and not offered. In no utilization.
+             */
+            outsideMinutes: number;
+            /**
+             * Doublebookedminutes
+             * @description Time in the period that lies in two bookings of one CA or more, none of them cancelled, offered or not; however many, each moment counts once. Added up over the CAs.
+             */
+            doubleBookedMinutes: number;
+            /** Caid */
+            caId: string;
+        };
+        /**
          * RatioMetric
          * @description A ratio, or null where it would divide by nothing.
          */
@@ -4911,7 +6830,7 @@ export interface components {
          * @description The kinds of rejection; their values are part of the API.
          * @enum {string}
          */
-        Reason: "invalid" | "event_too_large" | "event_id_missing" | "user_missing" | "not_allowed" | "timestamp_in_future" | "older_than_retention" | "user_erased" | "refund_exceeds_payment" | "currency_differs" | "calendar_full" | "throttled" | "out_of_time";
+        Reason: "invalid" | "event_too_large" | "event_id_missing" | "user_missing" | "not_allowed" | "timestamp_in_future" | "older_than_retention" | "day_sealed" | "user_erased" | "schema_violated" | "refund_exceeds_payment" | "currency_differs" | "calendar_full" | "throttled" | "out_of_time";
         /**
          * RejectedEvent
          * @description An event that was not stored.
@@ -4934,6 +6853,124 @@ export interface components {
             retryable: boolean;
         };
         /**
+         * RejectedEventPage
+         * @description One page of rejected events, newest first.
+         */
+        RejectedEventPage: {
+            /** Items */
+            items: components["schemas"]["RejectedEventShown"][];
+            /** Nextcursor */
+            nextCursor?: string | null;
+        };
+        /**
+         * RejectedEventShown
+         * @description An event that broke its schema, without its properties.
+         */
+        RejectedEventShown: {
+            /**
+             * Id
+             * @description Of the rejection; ids sort by time
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Eventid */
+            eventId: string;
+            /** Userid */
+            userId: string | null;
+            /** Anonymousid */
+            anonymousId: string | null;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When it happened
+             */
+            timestamp: string;
+            /**
+             * Rejectedat
+             * Format: date-time
+             */
+            rejectedAt: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             * @description Until when it is kept
+             */
+            expiresAt: string;
+            /**
+             * Message
+             * @description What it broke, as its sender was told
+             */
+            message: string;
+            /**
+             * Schemaversion
+             * @description Of the schema that it broke
+             */
+            schemaVersion: number;
+            /**
+             * Stored
+             * @description Whether it was stored all the same, since the schema was on trial
+             */
+            stored: boolean;
+            sender: components["schemas"]["SenderShown"];
+        };
+        /**
+         * RejectedEventWhole
+         * @description An event that broke its schema.
+         */
+        RejectedEventWhole: {
+            /**
+             * Id
+             * @description Of the rejection; ids sort by time
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Eventid */
+            eventId: string;
+            /** Userid */
+            userId: string | null;
+            /** Anonymousid */
+            anonymousId: string | null;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When it happened
+             */
+            timestamp: string;
+            /**
+             * Rejectedat
+             * Format: date-time
+             */
+            rejectedAt: string;
+            /**
+             * Expiresat
+             * Format: date-time
+             * @description Until when it is kept
+             */
+            expiresAt: string;
+            /**
+             * Message
+             * @description What it broke, as its sender was told
+             */
+            message: string;
+            /**
+             * Schemaversion
+             * @description Of the schema that it broke
+             */
+            schemaVersion: number;
+            /**
+             * Stored
+             * @description Whether it was stored all the same, since the schema was on trial
+             */
+            stored: boolean;
+            sender: components["schemas"]["SenderShown"];
+            /** Properties */
+            properties: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
          * Removed
          * @description How much of something was removed.
          */
@@ -4948,6 +6985,58 @@ export interface components {
             how: components["schemas"]["sextant__domain__erasures__Treatment"];
             /** Count */
             count: number;
+        };
+        /**
+         * Replay
+         * @description Which events to take in again: some by their ids, or all of a name, a portion at a time.
+         */
+        Replay: {
+            /**
+             * Ids
+             * @description Of rejections
+             */
+            ids?: string[] | null;
+            /**
+             * Name
+             * @description Of the events, the oldest first
+             */
+            name?: string | null;
+            /**
+             * Cursor
+             * @description With `name`: `nextCursor` of the portion before
+             */
+            cursor?: string | null;
+        };
+        /**
+         * ReplayAnswer
+         * @description What became of one portion.
+         */
+        ReplayAnswer: {
+            /**
+             * Stored
+             * @description Taken in now, and out of the list
+             */
+            stored: number;
+            /**
+             * Storedbefore
+             * @description Found to be stored already, and out of the list
+             */
+            storedBefore: number;
+            /**
+             * Rejected
+             * @description Still in the list
+             */
+            rejected: components["schemas"]["StillRejected"][];
+            /**
+             * Unknown
+             * @description Ids under which nothing is kept any more
+             */
+            unknown: string[];
+            /**
+             * Nextcursor
+             * @description With `name`: send it for the next portion; null at the end
+             */
+            nextCursor?: string | null;
         };
         /**
          * RequestCreated
@@ -5110,6 +7199,57 @@ export interface components {
             reachedRate: {
                 [key: string]: components["schemas"]["RatioMetric"];
             };
+        };
+        /**
+         * RestatementPage
+         * @description One page of restatements, those of the latest day first.
+         */
+        RestatementPage: {
+            /** Items */
+            items: components["schemas"]["RestatementShown"][];
+            /**
+             * Nextcursor
+             * @description Null on the last page
+             */
+            nextCursor: string | null;
+        };
+        /**
+         * RestatementShown
+         * @description A closed day that says something else from then on.
+         */
+        RestatementShown: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Timezone
+             * @description Whose day
+             */
+            timeZone: string;
+            /**
+             * Closedat
+             * Format: date-time
+             */
+            closedAt: string;
+            /**
+             * Restatedat
+             * Format: date-time
+             */
+            restatedAt: string;
+            /**
+             * Causes
+             * @description `event`: events came late; `import`: history was imported; `backfill`: the day was counted again; `identity`: a device turned out to be a user's; `erasure`: a user was erased; `nightly`: the nightly check found drift; `definition`: metrics are defined in another way
+             */
+            causes: components["schemas"]["Cause"][];
+            /** Changes */
+            changes: components["schemas"]["ChangeShown"][];
+            /**
+             * Definitionversion
+             * @description By which definition the new numbers are
+             */
+            definitionVersion: number;
         };
         /**
          * ResultMethod
@@ -5652,6 +7792,75 @@ export interface components {
             final: boolean;
         };
         /**
+         * SchemaMode
+         * @description What becomes of an event that breaks its schema.
+         *
+         *     Attributes:
+         *         ENFORCE: It is rejected, and kept to be read and replayed.
+         *         OBSERVE: It is stored like any other, and kept to be read: a schema on trial.
+         * @enum {string}
+         */
+        SchemaMode: "enforce" | "observe";
+        /**
+         * ScoreCardShown
+         * @description One CA, beside the period before.
+         */
+        ScoreCardShown: {
+            /** @description Time in the period that a CA offers, the slots of each CA united, so that what is offered twice counts once; added up over the CAs. Today counts whole, also the hours to come. */
+            availableMinutes: components["schemas"]["MeasureMetric"];
+            /** @description Time in the period that lies in a booking of the CA which is not cancelled, offered or not, the bookings of each CA united; added up over the CAs. */
+            bookedMinutes: components["schemas"]["MeasureMetric"];
+            /** @description Time in the period that the same CA offers and has booked: of each CA the moments that are in both ca.availableMinutes and ca.bookedMinutes. */
+            utilizedMinutes: components["schemas"]["MeasureMetric"];
+            /** @description ca.utilizedMinutes divided by ca.availableMinutes, each added up over all CAs and days first: a ratio of sums, no mean of ratios. 0 to 1; null when nothing is available. */
+            utilization: components["schemas"]["RatioMetric"];
+            /** @description ca.bookedMinutes less ca.utilizedMinutes: booked, and not offered. In no utilization. */
+            outsideMinutes: components["schemas"]["MeasureMetric"];
+            /** @description Time in the period that lies in two bookings of one CA or more, none of them cancelled, offered or not; however many, each moment counts once. Added up over the CAs. */
+            doubleBookedMinutes: components["schemas"]["MeasureMetric"];
+            period: components["schemas"]["PeriodShown"];
+            /**
+             * Timezone
+             * @description Whose days are meant
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            /** Caid */
+            caId: string;
+            /** @description The mean of the ratings of ca.ratings, 1 to 5; null without any. */
+            rating: components["schemas"]["RatioMetric"];
+            /** @description review_created events of the period about the CA. */
+            ratings: components["schemas"]["CountMetric"];
+            /** @description The mean time from creation to the earliest change of status at or after it, of ca.responses; null without any. Requests without a response are not in it. */
+            firstResponseMs: components["schemas"]["RatioMetric"];
+            /** @description Of the CA's requests created in the period, how many were ever responded to, also after the period, up to asOf: whose status changed at or after their creation. A request is that of the CA whom its earliest change of status with a CA names, or else its creation. */
+            responses: components["schemas"]["CountMetric"];
+            /** @description Bookings whose slot begins in the period and of which the newest event is booking_completed. */
+            completed: components["schemas"]["CountMetric"];
+            /** @description Bookings whose slot begins in the period and of which the newest event is booking_cancelled. */
+            cancelled: components["schemas"]["CountMetric"];
+            /** @description ca.completed divided by ca.completed + ca.cancelled; null when there are neither. Bookings that are neither completed nor cancelled are not in it. */
+            completionRate: components["schemas"]["RatioMetric"];
+            /**
+             * Bycurrency
+             * @description Payments for the CA, and refunds by the date of their payment; of each currency in which something moved
+             */
+            byCurrency: {
+                [key: string]: components["schemas"]["CaAmountsMeasured"];
+            };
+        };
+        /**
          * SdkKeyKind
          * @description `client` keys are publishable; `server` keys are secret and may act for any user.
          * @enum {string}
@@ -5721,6 +7930,51 @@ export interface components {
             createdBy: string;
             /** Revokedat */
             revokedAt?: string | null;
+        };
+        /**
+         * SegmentAnswer
+         * @description What became of the messages.
+         */
+        SegmentAnswer: {
+            /**
+             * Success
+             * @description That the batch was taken in; see `rejected`
+             * @default true
+             * @constant
+             */
+            success: true;
+            /**
+             * Accepted
+             * @description Stored now
+             */
+            accepted: number;
+            /**
+             * Duplicates
+             * @description Stored before; they change nothing
+             */
+            duplicates: number;
+            /**
+             * Rejected
+             * @description What is wrong for good; sending it again is no use
+             */
+            rejected: components["schemas"]["RejectedEvent"][];
+            /**
+             * Notjoined
+             * @description Stored messages that would have joined a device to a user, and did not
+             */
+            notJoined: components["schemas"]["NotJoined"][];
+        };
+        /**
+         * SenderShown
+         * @description Who sent an event.
+         */
+        SenderShown: {
+            kind: components["schemas"]["PrincipalKind"];
+            /**
+             * Id
+             * @description Subject of the user, or id of the SDK key
+             */
+            id: string;
         };
         /**
          * SeriesDay
@@ -5814,6 +8068,22 @@ export interface components {
          */
         Staleness: "expired" | "fully_on" | "fully_off" | "not_evaluated";
         /**
+         * StillRejected
+         * @description An event that stays in the list.
+         */
+        StillRejected: {
+            /** Id */
+            id: string;
+            reason: components["schemas"]["Reason"];
+            /** Message */
+            message: string;
+            /**
+             * Retryable
+             * @description Whether a replay may succeed a moment later
+             */
+            retryable: boolean;
+        };
+        /**
          * StoredFlag
          * @description A flag, as it is stored.
          */
@@ -5903,6 +8173,32 @@ export interface components {
             updatedBy: string;
         };
         /**
+         * Summary
+         * @description What metrics come to over the days of a period up to today.
+         */
+        Summary: {
+            period: components["schemas"]["PeriodShown"];
+            /**
+             * Timezone
+             * @description Whose days are meant
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            /** Figures */
+            figures: components["schemas"]["MetricSummary"][];
+        };
+        /**
          * TrackAnswer
          * @description What became of the events: each is in exactly one of the three.
          */
@@ -5928,7 +8224,7 @@ export interface components {
          */
         TrackBatch: {
             /** Events */
-            events: (components["schemas"]["UserRegisteredEvent"] | components["schemas"]["RequestCreatedEvent"] | components["schemas"]["RequestStatusChangedEvent"] | components["schemas"]["PaymentCompletedEvent"] | components["schemas"]["PaymentRefundedEvent"] | components["schemas"]["ReviewCreatedEvent"] | components["schemas"]["AvailabilityPublishedEvent"] | components["schemas"]["BookingEvent"] | components["schemas"]["BehaviouralEvent"])[];
+            events: (components["schemas"]["UserRegisteredEvent"] | components["schemas"]["RequestCreatedEvent"] | components["schemas"]["RequestStatusChangedEvent"] | components["schemas"]["PaymentCompletedEvent"] | components["schemas"]["PaymentRefundedEvent"] | components["schemas"]["ReviewCreatedEvent"] | components["schemas"]["AvailabilityPublishedEvent"] | components["schemas"]["BookingCreatedEvent"] | components["schemas"]["BookingChangedEvent"] | components["schemas"]["IdentifiedEvent"] | components["schemas"]["BehaviouralEvent"])[];
             /**
              * Sentat
              * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
@@ -5951,6 +8247,84 @@ export interface components {
          * @enum {string}
          */
         "Treatment-Input": "keep" | "restart";
+        /**
+         * Trend
+         * @description One metric over the period.
+         */
+        Trend: {
+            /**
+             * Metric
+             * @description Its name in the list of definitions
+             * @example revenue.gross
+             */
+            metric: string;
+            /**
+             * Currency
+             * @description Of which currency, if it is one of money; in minor units
+             */
+            currency: string | null;
+            /** @description The metric over the whole period: the sum of its days, and of metrics that count users how many distinct ones there were. */
+            total: components["schemas"]["CountMetric"];
+            /**
+             * Points
+             * @description Every day of the period up to today, empty ones too
+             */
+            points: components["schemas"]["TrendPoint"][];
+        };
+        /**
+         * TrendPoint
+         * @description One day.
+         */
+        TrendPoint: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Value */
+            value: number;
+            /**
+             * Dayoverday
+             * @description The value of the day less that of the day before, divided by the absolute value of the day before; null where that is 0. A day that is not over is compared with whole days.
+             */
+            dayOverDay: number | null;
+            /**
+             * Weekoverweek
+             * @description The value of the day less that of the day a week earlier, divided by the absolute value of that day; null where that is 0. A day that is not over is compared with whole days.
+             */
+            weekOverWeek: number | null;
+            /**
+             * Complete
+             * @description Whether the day is over, with nothing waiting to be counted
+             */
+            complete: boolean;
+        };
+        /**
+         * Trends
+         * @description How metrics go from day to day. A change of 0.25 is a quarter more.
+         */
+        Trends: {
+            period: components["schemas"]["PeriodShown"];
+            /**
+             * Timezone
+             * @description Whose days are meant
+             */
+            timeZone: string;
+            /**
+             * Asof
+             * Format: date-time
+             * @description Everything that was acknowledged before this moment is counted
+             */
+            asOf: string;
+            /**
+             * Definitionversion
+             * @description Raised when a figure is counted in another way
+             */
+            definitionVersion: number;
+            completeness: components["schemas"]["Completeness"];
+            /** Trends */
+            trends: components["schemas"]["Trend"][];
+        };
         /**
          * UniqueUsers
          * @description How many distinct users came, and paid, in the whole period: nobody counts twice, however often they came.
@@ -5982,7 +8356,7 @@ export interface components {
          * @description What a metric counts, or is measured in.
          * @enum {string}
          */
-        Unit: "users" | "events" | "requests" | "payments" | "refunds" | "reviews" | "bookings" | "minorUnits" | "ratio" | "stars" | "minutes" | "hours" | "days" | "milliseconds" | "purchases";
+        Unit: "users" | "events" | "requests" | "payments" | "refunds" | "reviews" | "bookings" | "minorUnits" | "ratio" | "stars" | "minutes" | "hours" | "days" | "milliseconds" | "purchases" | "ofTheMetric";
         /**
          * UserRegistered
          * @description Somebody joined. Reported twice, the earliest counts.
@@ -6111,6 +8485,124 @@ export interface components {
             activeReturning: components["schemas"]["CountMetric"];
         };
         /**
+         * UtilizationRow
+         * @description All CAs in one day, week or month.
+         */
+        UtilizationRow: {
+            /**
+             * Availableminutes
+             * @description Time in the period that a CA offers, the slots of each CA united, so that what is offered twice counts once; added up over the CAs. Today counts whole, also the hours to come.
+             */
+            availableMinutes: number;
+            /**
+             * Bookedminutes
+             * @description Time in the period that lies in a booking of the CA which is not cancelled, offered or not, the bookings of each CA united; added up over the CAs.
+             */
+            bookedMinutes: number;
+            /**
+             * Utilizedminutes
+             * @description Time in the period that the same CA offers and has booked: of each CA the moments that are in both ca.availableMinutes and ca.bookedMinutes.
+             */
+            utilizedMinutes: number;
+            /**
+             * Utilization
+             * @description ca.utilizedMinutes divided by ca.availableMinutes, each added up over all CAs and days first: a ratio of sums, no mean of ratios. 0 to 1; null when nothing is available.
+             */
+            utilization: number | null;
+            /**
+             * Outsideminutes
+             * @description ca.bookedMinutes less ca.utilizedMinutes: booked, and not offered. In no utilization.
+             */
+            outsideMinutes: number;
+            /**
+             * Doublebookedminutes
+             * @description Time in the period that lies in two bookings of one CA or more, none of them cancelled, offered or not; however many, each moment counts once. Added up over the CAs.
+             */
+            doubleBookedMinutes: number;
+            /**
+             * Label
+             * @description `2026-03-02` for a day, `2026-W10` for an ISO week, the first day for another week, `2026-03` for a month
+             * @example 2026-W10
+             */
+            label: string;
+            /**
+             * From
+             * Format: date
+             * @description Its first day within the period
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             * @description Its last day within the period
+             */
+            to: string;
+            /**
+             * Partial
+             * @description Whether other days of this week or month lie outside of the period
+             */
+            partial: boolean;
+            /**
+             * Complete
+             * @description Whether these days are over, with nothing waiting to be counted
+             */
+            complete: boolean;
+            /**
+             * Hours
+             * @description Hours of these days: 23 or 25 for a day on which clocks change
+             */
+            hours: number;
+            /**
+             * Offering
+             * @description CAs of whom at least one moment of ca.availableMinutes lies in the period.
+             */
+            offering: number;
+        };
+        /**
+         * UtilizationTotals
+         * @description Of all CAs and days.
+         */
+        UtilizationTotals: {
+            /** @description Time in the period that a CA offers, the slots of each CA united, so that what is offered twice counts once; added up over the CAs. Today counts whole, also the hours to come. */
+            availableMinutes: components["schemas"]["MeasureMetric"];
+            /** @description Time in the period that lies in a booking of the CA which is not cancelled, offered or not, the bookings of each CA united; added up over the CAs. */
+            bookedMinutes: components["schemas"]["MeasureMetric"];
+            /** @description Time in the period that the same CA offers and has booked: of each CA the moments that are in both ca.availableMinutes and ca.bookedMinutes. */
+            utilizedMinutes: components["schemas"]["MeasureMetric"];
+            /** @description ca.utilizedMinutes divided by ca.availableMinutes, each added up over all CAs and days first: a ratio of sums, no mean of ratios. 0 to 1; null when nothing is available. */
+            utilization: components["schemas"]["RatioMetric"];
+            /** @description ca.bookedMinutes less ca.utilizedMinutes: booked, and not offered. In no utilization. */
+            outsideMinutes: components["schemas"]["MeasureMetric"];
+            /** @description Time in the period that lies in two bookings of one CA or more, none of them cancelled, offered or not; however many, each moment counts once. Added up over the CAs. */
+            doubleBookedMinutes: components["schemas"]["MeasureMetric"];
+            /** @description CAs of whom at least one moment of ca.availableMinutes lies in the period. */
+            offering: components["schemas"]["CountMetric"];
+        };
+        /**
+         * ValueCohort
+         * @description The clients who registered in one month.
+         */
+        ValueCohort: {
+            /** Month */
+            month: string;
+            /** @description Its days within the period */
+            days: components["schemas"]["PeriodShown"];
+            /**
+             * Partial
+             * @description Whether some of its days lie outside of the period
+             */
+            partial: boolean;
+            /**
+             * Clients
+             * @description Users whose earliest registration lies in the month, as far as it is in the period, and is in the role CLIENT; whether they ever paid or not.
+             */
+            clients: number;
+            /** Bycurrency */
+            byCurrency: {
+                [key: string]: components["schemas"]["CohortMoney"];
+            };
+        };
+        /**
          * ValueShare
          * @description How often a flag came out as one value over all the days.
          */
@@ -6135,6 +8627,12 @@ export interface components {
              */
             share: number;
         };
+        /**
+         * ValueTable
+         * @description Which of the tables of the lifetime value is wanted.
+         * @enum {string}
+         */
+        ValueTable: "cohorts" | "ages" | "clients";
         /**
          * ValueType
          * @description Of which type all values of a flag are; null is of none.
@@ -6430,6 +8928,291 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    show_utilization_api_admin_analytics_ca_utilization_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                /** @description What a row is */
+                granularity?: components["schemas"]["Granularity"];
+                /** @description With which day weeks begin; Monday, as ISO 8601 has it, if left out */
+                weekStart?: components["schemas"]["WeekStart"];
+                /** @description How many of the busiest and of the idlest CAs */
+                limit?: number;
+                /** @description `previous`: also the period of the same length just before */
+                compare?: string | null;
+                /** @description IANA name of whose days are meant; the business's if left out */
+                timeZone?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, up to a minute old; `asOf` says how far they reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaUtilization"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cas_api_admin_analytics_cas_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                /** @description By what; by money only together with `currency` */
+                sort?: components["schemas"]["Column"];
+                /** @description Which end comes first; CAs without the figure come last */
+                order?: components["schemas"]["Direction-Input"];
+                /** @description ISO 4217 code of the one currency that is wanted; all if left out */
+                currency?: string | null;
+                /** @description IANA name of whose days are meant; the business's if left out */
+                timeZone?: string | null;
+                limit?: number;
+                /** @description `nextCursor` or `X-Next-Cursor` of the page before */
+                cursor?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, up to a minute old; `asOf` says how far they reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedCas"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_ca_api_admin_analytics_cas__caId__get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                /** @description ISO 4217 code of the one currency that is wanted; all if left out */
+                currency?: string | null;
+                /** @description `previous`: also the period of the same length just before */
+                compare?: string | null;
+                /** @description IANA name of whose days are meant; the business's if left out */
+                timeZone?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description The CA's id; one that a path cannot carry, such as one with a `/`, as `~` and its base64url */
+                caId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, up to a minute old; `asOf` says how far they reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreCardShown"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_client_values_api_admin_analytics_client_ltv_get: {
+        parameters: {
+            query?: {
+                /** @description The first day of registration; the first of the month eleven before if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                /** @description ISO 4217 code of the one currency that is wanted; all if left out */
+                currency?: string | null;
+                /** @description The last day whose purchases the models see; today if left out */
+                observedTo?: string | null;
+                /** @description How far ahead to expect, in months of 365.25 / 12 days */
+                horizonMonths?: number;
+                /** @description The rate a year at which later value is worth less; 0.1 makes 1.10 of next year 1.00 of today */
+                discountRate?: number;
+                /** @description How many clients to tell by name, of each currency */
+                top?: number;
+                /** @description IANA name of whose days are meant; the business's if left out */
+                timeZone?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+                /** @description What the CSV holds: months, months by age, or the clients told by name */
+                table?: components["schemas"]["ValueTable"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What clients paid and are expected to, up to five minutes old; `asOf` says how far they reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientValues"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_conversion_rates_api_admin_analytics_conversion_rates_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                /** @description Only what happens less than so many times 24 hours after the registration counts */
+                windowDays?: number;
+                /** @description `previous`: also the period of the same length just before */
+                compare?: string | null;
+                /** @description IANA name of whose days are meant; the business's if left out */
+                timeZone?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which part did what, up to five minutes old; `asOf` says how far they reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionRates"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_dashboard_api_admin_analytics_dashboard_get: {
         parameters: {
             query?: {
@@ -6460,6 +9243,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_funnel_api_admin_analytics_funnel_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                /** @description Only what happens less than so many times 24 hours after the registration counts */
+                windowDays?: number;
+                /** @description And less than so many times 24 hours after the step before it; not asked for if left out */
+                stepWindowDays?: number | null;
+                /** @description Only who registered in this role; `CLIENT` if left out, or every role with `by=role` */
+                role?: components["schemas"]["Role"] | null;
+                /** @description Tell entrants apart by channel or role */
+                by?: components["schemas"]["Breakdown"] | null;
+                /** @description Show each day, week or month of registration by itself too */
+                granularity?: components["schemas"]["Granularity"] | null;
+                /** @description With which day weeks begin; Monday, as ISO 8601 has it, if left out */
+                weekStart?: components["schemas"]["WeekStart"];
+                /** @description `previous`: also the period of the same length just before */
+                compare?: string | null;
+                /** @description IANA name of whose days are meant; the business's if left out */
+                timeZone?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many came to each step, up to five minutes old; `asOf` says how far they reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelAnswer"];
                     "text/csv": string;
                 };
             };
@@ -6761,6 +9607,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErasureShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_schemas_api_admin_event_schemas_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSchemaPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_schema_api_admin_event_schemas__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the event; one that a path cannot carry, such as one with a `/`, as `~` and its base64url */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its ETag is its version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSchemaShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_schema_api_admin_event_schemas__name__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description Name of the event; one that a path cannot carry, such as one with a `/`, as `~` and its base64url */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventSchemaChange"];
+            };
+        };
+        responses: {
+            /** @description The schema as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSchemaShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_schema_api_admin_event_schemas__name__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on, such as `"3"`; a stale one is answered with 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description Name of the event; one that a path cannot carry, such as one with a `/`, as `~` and its base64url */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
                 };
             };
             /** @description A problem */
@@ -7861,6 +10846,219 @@ export interface operations {
             };
         };
     };
+    list_backfills_api_admin_metrics_backfill_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, the latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_backfill_api_admin_metrics_backfill_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackfillWish"];
+            };
+        };
+        responses: {
+            /** @description The backfill, which is at work from now on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillProgress"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_backfill_api_admin_metrics_backfill__backfillId__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backfillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The backfill, and its days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillProgress"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_backfill_api_admin_metrics_backfill__backfillId__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backfillId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The backfill, and its days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillProgress"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_checks_api_admin_metrics_checks_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checks of the days of the period */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_daily_metrics_api_admin_metrics_daily_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                /** @description ISO 4217 code of the one currency that is wanted; all if left out */
+                currency?: string | null;
+                /** @description IANA name of whose days are meant; the business's if left out */
+                timeZone?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, up to a minute old; `asOf` says how far they reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyMetricsShown"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_metric_definitions_api_admin_metrics_definitions_get: {
         parameters: {
             query?: {
@@ -7892,6 +11090,336 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_missing_dates_api_admin_metrics_missing_dates_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which days, why, and what to do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissingDatesShown"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_restatements_api_admin_metrics_restatements_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of restatements, those of the latest day first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestatementPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_summary_api_admin_metrics_summary_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                /** @description One of users.new, users.active, requests.created, revenue.payingCustomers, revenue.newCustomers, revenue.payments, revenue.gross, revenue.refunds, revenue.refunded, revenue.net, revenue.fees; repeat it for more than one. All if left out */
+                metric?: string[] | null;
+                /** @description ISO 4217 code of the one currency that is wanted; all if left out */
+                currency?: string | null;
+                /** @description `previous`: also the period of the same length just before */
+                compare?: string | null;
+                /** @description IANA name of whose days are meant; the business's if left out */
+                timeZone?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, up to a minute old; `asOf` says how far they reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_trends_api_admin_metrics_trends_get: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days up to `to` if left out */
+                from?: string | null;
+                /** @description The last day, today if left out; at most 400 days in all. It may be still to come: engagement is then seen from today */
+                to?: string | null;
+                /** @description One of users.new, users.active, requests.created, revenue.payingCustomers, revenue.newCustomers, revenue.payments, revenue.gross, revenue.refunds, revenue.refunded, revenue.net, revenue.fees; repeat it for more than one. All if left out */
+                metric?: string[] | null;
+                /** @description ISO 4217 code of the one currency that is wanted; all if left out */
+                currency?: string | null;
+                /** @description `previous`: also the period of the same length just before */
+                compare?: string | null;
+                /** @description IANA name of whose days are meant; the business's if left out */
+                timeZone?: string | null;
+                /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
+                format?: components["schemas"]["Format"];
+            };
+            header?: {
+                /** @description ETags that are held; if one is right still, 304 */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures, up to a minute old; `asOf` says how far they reach */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trends"];
+                    "text/csv": string;
+                };
+            };
+            /** @description What is held is right still */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rejected_api_admin_rejected_events_get: {
+        parameters: {
+            query?: {
+                /** @description Of the events, exactly */
+                name?: string | null;
+                /** @description The earliest moment, included */
+                from?: string | null;
+                /** @description The moment behind the latest */
+                to?: string | null;
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedEventPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_api_admin_rejected_events_replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_rejected_api_admin_rejected_events__rejectionId__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `id` in the list */
+                rejectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedEventWhole"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_rejected_api_admin_rejected_events__rejectionId__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `id` in the list */
+                rejectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
             };
             /** @description A problem */
             default: {
@@ -8151,7 +11679,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UserRegisteredEvent"] | components["schemas"]["RequestCreatedEvent"] | components["schemas"]["RequestStatusChangedEvent"] | components["schemas"]["PaymentCompletedEvent"] | components["schemas"]["PaymentRefundedEvent"] | components["schemas"]["ReviewCreatedEvent"] | components["schemas"]["AvailabilityPublishedEvent"] | components["schemas"]["BookingEvent"] | components["schemas"]["BehaviouralEvent"] | components["schemas"]["TrackBatch"];
+                "application/json": components["schemas"]["UserRegisteredEvent"] | components["schemas"]["RequestCreatedEvent"] | components["schemas"]["RequestStatusChangedEvent"] | components["schemas"]["PaymentCompletedEvent"] | components["schemas"]["PaymentRefundedEvent"] | components["schemas"]["ReviewCreatedEvent"] | components["schemas"]["AvailabilityPublishedEvent"] | components["schemas"]["BookingCreatedEvent"] | components["schemas"]["BookingChangedEvent"] | components["schemas"]["IdentifiedEvent"] | components["schemas"]["BehaviouralEvent"] | components["schemas"]["TrackBatch"];
             };
         };
         responses: {
@@ -8540,6 +12068,848 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfrepError"];
+                };
+            };
+        };
+    };
+    take_alias_v1_alias_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Messageid
+                     * @description The event's id: of one user it counts once
+                     */
+                    messageId?: string | null;
+                    /**
+                     * Userid
+                     * @description Who did it
+                     */
+                    userId?: string | null;
+                    /**
+                     * Anonymousid
+                     * @description The device of somebody who is not known yet
+                     */
+                    anonymousId?: string | null;
+                    /**
+                     * Timestamp
+                     * @description When it happened; now if left out
+                     */
+                    timestamp?: string | null;
+                    /**
+                     * Originaltimestamp
+                     * @description The device's own time, where another `timestamp` is corrected already
+                     */
+                    originalTimestamp?: string | null;
+                    /**
+                     * Sentat
+                     * @description The device's clock when it sent
+                     */
+                    sentAt?: string | null;
+                    /**
+                     * Event
+                     * @description With `track`: what happened
+                     */
+                    event?: string | null;
+                    /**
+                     * Name
+                     * @description With `page` and `screen`: which
+                     */
+                    name?: string | null;
+                    /**
+                     * Category
+                     * @description With `page` and `screen`: of which kind
+                     */
+                    category?: string | null;
+                    /**
+                     * Properties
+                     * @description With `track`, `page` and `screen`
+                     */
+                    properties?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    } | null;
+                    /**
+                     * Traits
+                     * @description With `identify` and `group`
+                     */
+                    traits?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    } | null;
+                    /**
+                     * Previousid
+                     * @description With `alias`: the device that is this user's
+                     */
+                    previousId?: string | null;
+                    /**
+                     * Groupid
+                     * @description With `group`: which
+                     */
+                    groupId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of each message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_phones_batch_v1_b_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Batch */
+                    batch: {
+                        /**
+                         * Messageid
+                         * @description The event's id: of one user it counts once
+                         */
+                        messageId?: string | null;
+                        /**
+                         * Userid
+                         * @description Who did it
+                         */
+                        userId?: string | null;
+                        /**
+                         * Anonymousid
+                         * @description The device of somebody who is not known yet
+                         */
+                        anonymousId?: string | null;
+                        /**
+                         * Timestamp
+                         * @description When it happened; now if left out
+                         */
+                        timestamp?: string | null;
+                        /**
+                         * Originaltimestamp
+                         * @description The device's own time, where another `timestamp` is corrected already
+                         */
+                        originalTimestamp?: string | null;
+                        /**
+                         * Sentat
+                         * @description The device's clock when it sent
+                         */
+                        sentAt?: string | null;
+                        /**
+                         * Event
+                         * @description With `track`: what happened
+                         */
+                        event?: string | null;
+                        /**
+                         * Name
+                         * @description With `page` and `screen`: which
+                         */
+                        name?: string | null;
+                        /**
+                         * Category
+                         * @description With `page` and `screen`: of which kind
+                         */
+                        category?: string | null;
+                        /**
+                         * Properties
+                         * @description With `track`, `page` and `screen`
+                         */
+                        properties?: {
+                            [key: string]: components["schemas"]["JsonValue"];
+                        } | null;
+                        /**
+                         * Traits
+                         * @description With `identify` and `group`
+                         */
+                        traits?: {
+                            [key: string]: components["schemas"]["JsonValue"];
+                        } | null;
+                        /**
+                         * Previousid
+                         * @description With `alias`: the device that is this user's
+                         */
+                        previousId?: string | null;
+                        /**
+                         * Groupid
+                         * @description With `group`: which
+                         */
+                        groupId?: string | null;
+                        type: components["schemas"]["Call"];
+                    }[];
+                    /**
+                     * Sentat
+                     * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
+                     */
+                    sentAt?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of each message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_batch_v1_batch_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Batch */
+                    batch: {
+                        /**
+                         * Messageid
+                         * @description The event's id: of one user it counts once
+                         */
+                        messageId?: string | null;
+                        /**
+                         * Userid
+                         * @description Who did it
+                         */
+                        userId?: string | null;
+                        /**
+                         * Anonymousid
+                         * @description The device of somebody who is not known yet
+                         */
+                        anonymousId?: string | null;
+                        /**
+                         * Timestamp
+                         * @description When it happened; now if left out
+                         */
+                        timestamp?: string | null;
+                        /**
+                         * Originaltimestamp
+                         * @description The device's own time, where another `timestamp` is corrected already
+                         */
+                        originalTimestamp?: string | null;
+                        /**
+                         * Sentat
+                         * @description The device's clock when it sent
+                         */
+                        sentAt?: string | null;
+                        /**
+                         * Event
+                         * @description With `track`: what happened
+                         */
+                        event?: string | null;
+                        /**
+                         * Name
+                         * @description With `page` and `screen`: which
+                         */
+                        name?: string | null;
+                        /**
+                         * Category
+                         * @description With `page` and `screen`: of which kind
+                         */
+                        category?: string | null;
+                        /**
+                         * Properties
+                         * @description With `track`, `page` and `screen`
+                         */
+                        properties?: {
+                            [key: string]: components["schemas"]["JsonValue"];
+                        } | null;
+                        /**
+                         * Traits
+                         * @description With `identify` and `group`
+                         */
+                        traits?: {
+                            [key: string]: components["schemas"]["JsonValue"];
+                        } | null;
+                        /**
+                         * Previousid
+                         * @description With `alias`: the device that is this user's
+                         */
+                        previousId?: string | null;
+                        /**
+                         * Groupid
+                         * @description With `group`: which
+                         */
+                        groupId?: string | null;
+                        type: components["schemas"]["Call"];
+                    }[];
+                    /**
+                     * Sentat
+                     * @description The sender's clock when it sends: if it is off by over 10 minutes, timestamps are corrected
+                     */
+                    sentAt?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of each message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_group_v1_group_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Messageid
+                     * @description The event's id: of one user it counts once
+                     */
+                    messageId?: string | null;
+                    /**
+                     * Userid
+                     * @description Who did it
+                     */
+                    userId?: string | null;
+                    /**
+                     * Anonymousid
+                     * @description The device of somebody who is not known yet
+                     */
+                    anonymousId?: string | null;
+                    /**
+                     * Timestamp
+                     * @description When it happened; now if left out
+                     */
+                    timestamp?: string | null;
+                    /**
+                     * Originaltimestamp
+                     * @description The device's own time, where another `timestamp` is corrected already
+                     */
+                    originalTimestamp?: string | null;
+                    /**
+                     * Sentat
+                     * @description The device's clock when it sent
+                     */
+                    sentAt?: string | null;
+                    /**
+                     * Event
+                     * @description With `track`: what happened
+                     */
+                    event?: string | null;
+                    /**
+                     * Name
+                     * @description With `page` and `screen`: which
+                     */
+                    name?: string | null;
+                    /**
+                     * Category
+                     * @description With `page` and `screen`: of which kind
+                     */
+                    category?: string | null;
+                    /**
+                     * Properties
+                     * @description With `track`, `page` and `screen`
+                     */
+                    properties?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    } | null;
+                    /**
+                     * Traits
+                     * @description With `identify` and `group`
+                     */
+                    traits?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    } | null;
+                    /**
+                     * Previousid
+                     * @description With `alias`: the device that is this user's
+                     */
+                    previousId?: string | null;
+                    /**
+                     * Groupid
+                     * @description With `group`: which
+                     */
+                    groupId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of each message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_identify_v1_identify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Messageid
+                     * @description The event's id: of one user it counts once
+                     */
+                    messageId?: string | null;
+                    /**
+                     * Userid
+                     * @description Who did it
+                     */
+                    userId?: string | null;
+                    /**
+                     * Anonymousid
+                     * @description The device of somebody who is not known yet
+                     */
+                    anonymousId?: string | null;
+                    /**
+                     * Timestamp
+                     * @description When it happened; now if left out
+                     */
+                    timestamp?: string | null;
+                    /**
+                     * Originaltimestamp
+                     * @description The device's own time, where another `timestamp` is corrected already
+                     */
+                    originalTimestamp?: string | null;
+                    /**
+                     * Sentat
+                     * @description The device's clock when it sent
+                     */
+                    sentAt?: string | null;
+                    /**
+                     * Event
+                     * @description With `track`: what happened
+                     */
+                    event?: string | null;
+                    /**
+                     * Name
+                     * @description With `page` and `screen`: which
+                     */
+                    name?: string | null;
+                    /**
+                     * Category
+                     * @description With `page` and `screen`: of which kind
+                     */
+                    category?: string | null;
+                    /**
+                     * Properties
+                     * @description With `track`, `page` and `screen`
+                     */
+                    properties?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    } | null;
+                    /**
+                     * Traits
+                     * @description With `identify` and `group`
+                     */
+                    traits?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    } | null;
+                    /**
+                     * Previousid
+                     * @description With `alias`: the device that is this user's
+                     */
+                    previousId?: string | null;
+                    /**
+                     * Groupid
+                     * @description With `group`: which
+                     */
+                    groupId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of each message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_page_v1_page_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Messageid
+                     * @description The event's id: of one user it counts once
+                     */
+                    messageId?: string | null;
+                    /**
+                     * Userid
+                     * @description Who did it
+                     */
+                    userId?: string | null;
+                    /**
+                     * Anonymousid
+                     * @description The device of somebody who is not known yet
+                     */
+                    anonymousId?: string | null;
+                    /**
+                     * Timestamp
+                     * @description When it happened; now if left out
+                     */
+                    timestamp?: string | null;
+                    /**
+                     * Originaltimestamp
+                     * @description The device's own time, where another `timestamp` is corrected already
+                     */
+                    originalTimestamp?: string | null;
+                    /**
+                     * Sentat
+                     * @description The device's clock when it sent
+                     */
+                    sentAt?: string | null;
+                    /**
+                     * Event
+                     * @description With `track`: what happened
+                     */
+                    event?: string | null;
+                    /**
+                     * Name
+                     * @description With `page` and `screen`: which
+                     */
+                    name?: string | null;
+                    /**
+                     * Category
+                     * @description With `page` and `screen`: of which kind
+                     */
+                    category?: string | null;
+                    /**
+                     * Properties
+                     * @description With `track`, `page` and `screen`
+                     */
+                    properties?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    } | null;
+                    /**
+                     * Traits
+                     * @description With `identify` and `group`
+                     */
+                    traits?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    } | null;
+                    /**
+                     * Previousid
+                     * @description With `alias`: the device that is this user's
+                     */
+                    previousId?: string | null;
+                    /**
+                     * Groupid
+                     * @description With `group`: which
+                     */
+                    groupId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of each message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_screen_v1_screen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Messageid
+                     * @description The event's id: of one user it counts once
+                     */
+                    messageId?: string | null;
+                    /**
+                     * Userid
+                     * @description Who did it
+                     */
+                    userId?: string | null;
+                    /**
+                     * Anonymousid
+                     * @description The device of somebody who is not known yet
+                     */
+                    anonymousId?: string | null;
+                    /**
+                     * Timestamp
+                     * @description When it happened; now if left out
+                     */
+                    timestamp?: string | null;
+                    /**
+                     * Originaltimestamp
+                     * @description The device's own time, where another `timestamp` is corrected already
+                     */
+                    originalTimestamp?: string | null;
+                    /**
+                     * Sentat
+                     * @description The device's clock when it sent
+                     */
+                    sentAt?: string | null;
+                    /**
+                     * Event
+                     * @description With `track`: what happened
+                     */
+                    event?: string | null;
+                    /**
+                     * Name
+                     * @description With `page` and `screen`: which
+                     */
+                    name?: string | null;
+                    /**
+                     * Category
+                     * @description With `page` and `screen`: of which kind
+                     */
+                    category?: string | null;
+                    /**
+                     * Properties
+                     * @description With `track`, `page` and `screen`
+                     */
+                    properties?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    } | null;
+                    /**
+                     * Traits
+                     * @description With `identify` and `group`
+                     */
+                    traits?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    } | null;
+                    /**
+                     * Previousid
+                     * @description With `alias`: the device that is this user's
+                     */
+                    previousId?: string | null;
+                    /**
+                     * Groupid
+                     * @description With `group`: which
+                     */
+                    groupId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of each message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_track_v1_track_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Messageid
+                     * @description The event's id: of one user it counts once
+                     */
+                    messageId?: string | null;
+                    /**
+                     * Userid
+                     * @description Who did it
+                     */
+                    userId?: string | null;
+                    /**
+                     * Anonymousid
+                     * @description The device of somebody who is not known yet
+                     */
+                    anonymousId?: string | null;
+                    /**
+                     * Timestamp
+                     * @description When it happened; now if left out
+                     */
+                    timestamp?: string | null;
+                    /**
+                     * Originaltimestamp
+                     * @description The device's own time, where another `timestamp` is corrected already
+                     */
+                    originalTimestamp?: string | null;
+                    /**
+                     * Sentat
+                     * @description The device's clock when it sent
+                     */
+                    sentAt?: string | null;
+                    /**
+                     * Event
+                     * @description With `track`: what happened
+                     */
+                    event?: string | null;
+                    /**
+                     * Name
+                     * @description With `page` and `screen`: which
+                     */
+                    name?: string | null;
+                    /**
+                     * Category
+                     * @description With `page` and `screen`: of which kind
+                     */
+                    category?: string | null;
+                    /**
+                     * Properties
+                     * @description With `track`, `page` and `screen`
+                     */
+                    properties?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    } | null;
+                    /**
+                     * Traits
+                     * @description With `identify` and `group`
+                     */
+                    traits?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    } | null;
+                    /**
+                     * Previousid
+                     * @description With `alias`: the device that is this user's
+                     */
+                    previousId?: string | null;
+                    /**
+                     * Groupid
+                     * @description With `group`: which
+                     */
+                    groupId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of each message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
