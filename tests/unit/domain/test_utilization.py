@@ -93,6 +93,7 @@ def test_utilization_is_a_part_and_overbooking_is_apart(tally: CaTally) -> None:
         assert use.utilization is None
 
 
+@settings(max_examples=30)
 @given(
     st.dictionaries(st.sampled_from(["anna", "ben", "carla"]), calendars(length=WHOLE, most=4)),
     st.sampled_from([LONDON, KOLKATA]),
