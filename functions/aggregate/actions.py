@@ -49,7 +49,7 @@ def take(body: str, deadline: Deadline) -> float | None:
         UnavailableError: It cannot be done just now.
     """
     told = json.loads(body)
-    action = ACTIONS.get(told.get("action")) if isinstance(told, dict) else None
+    action = ACTIONS.get(str(told.get("action"))) if isinstance(told, dict) else None
     if action is None:
         raise UnknownMessageError(f"a message asks for none of {', '.join(ACTIONS)}")
     return action.take(body, deadline)

@@ -1,6 +1,6 @@
 """The nightly check: a day's roll-ups against what its events say when they are counted again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -61,6 +61,6 @@ class BucketCheck:
     drift: Mapping[str, int] = field(default_factory=dict)
 
 
-def drift_of(found: tuple[BucketCheck, ...], before: Mapping[str, int]) -> dict[str, int]:
+def drift_of(found: Iterable[BucketCheck], before: Mapping[str, int]) -> dict[str, int]:
     """The drift of buckets, together with what was found before."""
     return added([before, *(each.drift for each in found)])

@@ -16,6 +16,7 @@ class Closing:
         behind: The day behind the latest that is closed; the same as `first` while none is.
         history_at: When something last came for a day before the first, in Unix milliseconds: those days wait until
             history has stopped coming, since each would be restated with every part of it.
+        closed_at: When the latest day was closed, in Unix milliseconds; None while none is.
         checked: The latest day that was checked against its events.
         version: What a change has to be based on; None before the first.
     """
@@ -23,6 +24,7 @@ class Closing:
     first: date
     behind: date
     history_at: int
+    closed_at: int | None = None
     checked: date | None = None
     version: int | None = None
 
@@ -34,10 +36,10 @@ class Closing:
         """The latest day that is closed."""
         return self.behind - _ONE_DAY if self.first < self.behind else None
 
-    @property
-    def unchecked(self) -> date | None:
-        """The latest day that is closed, unless it was checked."""
-        return self.last if self.last != self.checked else None
+    def unchecked(self, moment: int) -> date | None:
+        """The latest day that is closed, if that was before a moment, and it was not checked."""
+        late = self.closed_at is None or self.closed_at > moment
+        return None if late or self.last == self.checked else self.last
 
     def to_come(self, yesterday: date) -> Iterator[date]:
         """The days that are over and not closed yet, from the earliest on."""

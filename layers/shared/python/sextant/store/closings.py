@@ -18,6 +18,7 @@ class ClosingItem(MetricItem):
     first = UnicodeAttribute()
     behind = UnicodeAttribute()
     history_at = NumberAttribute(attr_name="historyAt")
+    closed_at = NumberAttribute(attr_name="closedAt", null=True)
     checked = UnicodeAttribute(null=True)
     version = VersionAttribute()
 
@@ -33,6 +34,7 @@ def of(epoch: Epoch) -> Closing | None:
         first=date.fromisoformat(item.first),
         behind=date.fromisoformat(item.behind),
         history_at=int(item.history_at),
+        closed_at=_moment(item.closed_at),
         checked=date.fromisoformat(item.checked) if item.checked else None,
         version=int(item.version),
     )
@@ -46,6 +48,7 @@ def put(closing: Closing, epoch: Epoch) -> bool:
         first=str(closing.first),
         behind=str(closing.behind),
         history_at=closing.history_at,
+        closed_at=closing.closed_at,
         checked=str(closing.checked) if closing.checked else None,
     )
     if closing.version is not None:
@@ -55,3 +58,7 @@ def put(closing: Closing, epoch: Epoch) -> bool:
 
 def _key(epoch: Epoch) -> str:
     return f"{epoch.number:06d}"
+
+
+def _moment(stored: float | None) -> int | None:
+    return None if stored is None else int(stored)

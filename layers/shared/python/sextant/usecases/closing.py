@@ -45,11 +45,11 @@ def close(ticked: Tick, now: int, deadline: Deadline) -> list[date]:
     first_known = day_of(Bucket(earliest.first_bucket), zone)
     yesterday = today(datetime.fromtimestamp(now / 1000, UTC), zone) - timedelta(days=1)
     before = closings.of(ticked.epoch)
-    if before is None and first_known > yesterday:
-        return []
-    closing = _with_history(before or Closing(first=yesterday, behind=yesterday, history_at=now), ticked, now)
+    begin = max(yesterday, first_known)
+    closing = _with_history(before or Closing(first=begin, behind=begin, history_at=now), ticked, now)
     new = _closed(list(islice(_over(closing.to_come(yesterday), ticked), DAYS_AT_ONCE)), ticked, now, deadline)
-    closing = replace(closing, behind=_run_end(closing.behind, new))
+    if new:
+        closing = replace(closing, behind=_run_end(closing.behind, new), closed_at=now)
     old: frozenset[date] = frozenset()
     if closing.history_at <= now - QUIET_MS:
         wanted = islice(closing.gone_by(first_known), DAYS_AT_ONCE)

@@ -4,6 +4,7 @@ Nothing should ever differ. What does is recorded, alarms somebody, and is count
 tick until it is done, so that neither a long day nor an outage keeps a day from being checked.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,7 @@ from sextant.domain.marks import Cause
 from sextant.domain.summing import rolled_up
 from sextant.store import checks, closings, days, marks, rollups
 from sextant.store.epochs import Epoch
+from sextant.store.rollups import Stored
 from sextant.usecases import recounting
 from sextant.usecases.days import tallied
 from sextant.usecases.deadlines import Deadline
@@ -27,6 +29,8 @@ from sextant.usecases.summing import dates_of
 
 DRIFT_METRIC: Final = "DriftFound"
 """Under which it counts figures that were off."""
+CHECK_AFTER_MS: Final = 10 * 60_000
+"""How long after it is closed a day is checked: what comes around midnight is counted by then."""
 BUCKETS_AT_ONCE: Final = 16
 _LOOKS: Final = 3
 """How often a bucket is looked at that somebody changes meanwhile."""
@@ -39,7 +43,7 @@ def check(epoch: Epoch, now: int, deadline: Deadline) -> Check | None:
         UnavailableError: DynamoDB throttles or fails; the next tick goes on.
     """
     closing = closings.of(epoch)
-    day = closing.unchecked if closing else None
+    day = closing.unchecked(now - CHECK_AFTER_MS) if closing else None
     if closing is None or day is None:
         return None
     known = checks.of(day, epoch)
@@ -51,22 +55,19 @@ def check(epoch: Epoch, now: int, deadline: Deadline) -> Check | None:
 
 
 def _advanced(check_: Check, epoch: Epoch, now: int, deadline: Deadline) -> Check | None:
-    """The check as far as it comes now; None if somebody else took it further."""
-    every = range(settings.event_shards)
+    """The check as far as it comes now; None if it is not done, or somebody else took it further."""
+    stop = _numbers(check_.day).stop
     with ThreadPoolExecutor(WORKERS) as pool:
-        while check_.reached < _numbers(check_.day).stop:
-            if deadline.passed:
-                return None
-            last = min(check_.reached + BUCKETS_AT_ONCE, _numbers(check_.day).stop)
-            wanted = [Bucket(number) for number in range(check_.reached, last)]
-            found = SideBySide(pool, deadline).done(lambda bucket: _compared(bucket, every), wanted)
+        while check_.reached < stop:
+            wanted = [Bucket(number) for number in range(check_.reached, min(check_.reached + BUCKETS_AT_ONCE, stop))]
+            found = _compared(wanted, SideBySide(pool, deadline))
             if len(found) < len(wanted):
                 return None
-            taken = _with(check_, tuple(found.values()), last)
-            _repair([each.bucket for each in found.values() if each.drift], now)
-            if not checks.put(taken, epoch):
+            check_ = _with(check_, found, wanted[-1].number + 1)
+            _repair([each.bucket for each in found if each.drift], now)
+            if not checks.put(check_, epoch):
                 return None
-            check_ = replace(taken, version=(taken.version or 0) + 1)
+            check_ = replace(check_, version=(check_.version or 0) + 1)
     done = replace(_with_day(check_, epoch, now), finished_at=now)
     if not checks.put(done, epoch):
         return None
@@ -74,7 +75,7 @@ def _advanced(check_: Check, epoch: Epoch, now: int, deadline: Deadline) -> Chec
     return done
 
 
-def _with(check_: Check, found: tuple[BucketCheck, ...], reached: int) -> Check:
+def _with(check_: Check, found: Sequence[BucketCheck], reached: int) -> Check:
     return replace(
         check_,
         reached=reached,
@@ -85,21 +86,36 @@ def _with(check_: Check, found: tuple[BucketCheck, ...], reached: int) -> Check:
     )
 
 
-def _compared(bucket: Bucket, every: range) -> BucketCheck:
-    """Compare a bucket, unless somebody is about to count it again anyway."""
+def _compared(buckets: Sequence[Bucket], work: SideBySide) -> tuple[BucketCheck, ...]:
+    """Compare buckets, but those that somebody is about to count again anyway; as far as time allows."""
+    marked = {mark.bucket for mark in marks.pending()}
+    known = {utc_date: rollups.of_date(utc_date) for utc_date in {bucket.utc_date for bucket in buckets}}
+
+    def compare(bucket: Bucket) -> BucketCheck:
+        if bucket in marked:
+            return BucketCheck(bucket, waiting=True)
+        off = _off(bucket, known[bucket.utc_date].get(bucket))
+        return _looked_again(bucket) if off else BucketCheck(bucket)
+
+    return tuple(work.done(compare, buckets).values())
+
+
+def _looked_again(bucket: Bucket) -> BucketCheck:
+    """What is off with a bucket for sure: what came meanwhile is marked still, or somebody stored another roll-up."""
     for _ in range(_LOOKS):
+        before = rollups.of_bucket(bucket)
+        off = _off(bucket, before)
+        after = rollups.of_bucket(bucket)
         if marks.is_marked(bucket):
             return BucketCheck(bucket, waiting=True)
-        known = rollups.of_bucket(bucket)
-        counted = recounting.counted(bucket, frozenset(every) | (known.shards if known else frozenset()))
-        off = drift(known.rollup if known else rolled_up(()), counted)
-        if not off:
-            return BucketCheck(bucket)
-        # What came meanwhile is no drift: it is marked still, or somebody has stored another roll-up.
-        again = rollups.of_bucket(bucket)
-        if not marks.is_marked(bucket) and (again and again.version) == (known and known.version):
+        if (before and before.version) == (after and after.version):
             return BucketCheck(bucket, drift=off)
     return BucketCheck(bucket, waiting=True)
+
+
+def _off(bucket: Bucket, known: Stored | None) -> dict[str, int]:
+    every = frozenset(range(settings.event_shards)) | (known.shards if known else frozenset())
+    return drift(known.rollup if known else rolled_up(()), recounting.counted(bucket, every))
 
 
 def _with_day(check_: Check, epoch: Epoch, now: int) -> Check:
