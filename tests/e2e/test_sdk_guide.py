@@ -119,5 +119,5 @@ def test_the_first_steps_of_the_readme_work(platform: Platform) -> None:
 
 
 def test_there_is_an_example_for_each_sdk() -> None:
-    """OpenFeature in Python, in the browser and in Node; GrowthBook in Python and JavaScript, and for experiments."""
-    assert [block.language for block in examples()] == ["python", "js", "js", "python", "js", "python", "js"]
+    """OpenFeature in Python, in the browser and in Node; GrowthBook, also for experiments, and Segment in both."""
+    assert [block.language for block in examples()] == ["python", "js", "js", *["python", "js"] * 3]

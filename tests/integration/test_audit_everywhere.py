@@ -5,6 +5,7 @@ audit, not to get around it.
 """
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,16 @@ from typing import Any
 
 import pytest
 
+from sextant.domain.events import Event
+from sextant.domain.rejected_events import KeptEvent
+from sextant.store import rejected_events
 from sextant.store.base import connection
 from tests.integration.conftest import ADMIN, CLIENT, Call
 from tests.integration.dynamodb_faults import refusing
 
 FLAGS, KEYS = "/api/admin/feature-flags", "/api/admin/sdk-keys"
 EXPERIMENTS = "/api/admin/experiments"
+SCHEMAS, REJECTED = "/api/admin/event-schemas", "/api/admin/rejected-events"
 DOCUMENT = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8"))
 WRITES = sorted(
     f"{method.upper()} {path}"
@@ -37,7 +42,7 @@ class Request:
     """A request that must be in the audit.
 
     Attributes:
-        url: Its path; `{id}` stands for the id of a key.
+        url: Its path; `{id}` stands for the id of a key, `{rejected}` for that of a rejected event.
         body: What it sends.
         entries: What the audit then says that was done, in any order.
         refused: What must leave nothing in the audit: another path or another body.
@@ -127,6 +132,22 @@ REQUESTS: Mapping[str, Request] = {
     "POST /api/admin/sdk-keys": Request(
         KEYS, {"name": "k", "kind": "client"}, ("sdk_key.created",), (KEYS, {"name": "k", "kind": "robot"})
     ),
+    "PUT /api/admin/event-schemas/{name}": Request(
+        f"{SCHEMAS}/chosen",
+        {"schema": {}, "version": 1},
+        ("event_schema.updated",),
+        (f"{SCHEMAS}/chosen", {"schema": {}}),
+    ),
+    "DELETE /api/admin/event-schemas/{name}": Request(
+        f"{SCHEMAS}/chosen", None, ("event_schema.deleted",), (f"{SCHEMAS}/nothing", None)
+    ),
+    # The event breaks its schema still: what a replay stores goes the way of any event, which is not the audit's.
+    "POST /api/admin/rejected-events/replay": Request(
+        f"{REJECTED}/replay", {"name": "chosen"}, ("rejected_events.replayed",), (f"{REJECTED}/replay", {})
+    ),
+    "DELETE /api/admin/rejected-events/{rejectionId}": Request(
+        f"{REJECTED}/{{rejected}}", None, ("rejected_event.deleted",), (f"{REJECTED}/nothing", None)
+    ),
     "DELETE /api/admin/sdk-keys/{keyId}": Request(
         f"{KEYS}/{{id}}", None, ("sdk_key.revoked",), (f"{KEYS}/nothing", None)
     ),
@@ -150,9 +171,20 @@ def ask(admin_api: Call) -> Callable[[str, str, object], int]:
         for move in moves:
             assert admin_api("PUT", f"{EXPERIMENTS}/{name}/{move}", caller=ADMIN).status == 200
     key = admin_api("POST", KEYS, body={"name": "k", "kind": "server"}, caller=ADMIN).json
+    assert admin_api("PUT", f"{SCHEMAS}/chosen", body={"schema": {"required": ["x"]}}, caller=ADMIN).status == 200
+    kept = KeptEvent(
+        event=Event(event_id="e", name="chosen", at=time.time_ns() // 1_000_000, user_id="maya"),
+        sender=CLIENT,
+        rejected_at=time.time_ns() // 1_000_000,
+        message="m",
+        schema_version=1,
+        stored=False,
+    )
+    rejected_events.keep(kept)
 
     def ask(method: str, url: str, body: object) -> int:
-        return admin_api(method, url.replace("{id}", key["keyId"]), body=body, caller=ADMIN).status
+        url = url.replace("{id}", key["keyId"]).replace("{rejected}", kept.id)
+        return admin_api(method, url, body=body, caller=ADMIN).status
 
     return ask
 
