@@ -76,7 +76,7 @@ def replay(body: Replay, caller: Caller) -> ReplayAnswer:
 @router.get(EVENT, tags=TAGS, summary="Read a rejected event")
 def read_rejected(rejectionId: RejectionId) -> RejectedEventWhole:  # noqa: N803 - named so in the path
     """With its properties, as they were sent."""
-    return RejectedEventWhole.of(rejected_events.get(rejectionId))
+    return RejectedEventWhole.whole(rejected_events.get(rejectionId))
 
 
 @router.delete(EVENT, tags=TAGS, summary="Delete a rejected event", status_code=HTTPStatus.NO_CONTENT)

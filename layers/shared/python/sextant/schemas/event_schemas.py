@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Annotated, Self
+from typing import Annotated, Self, cast
 
 from pydantic import Field, JsonValue
 
@@ -62,7 +62,7 @@ class EventSchemaShown(Answer):
         """The schema on the wire."""
         return cls(
             name=schema.name,
-            document=dict(schema.document),
+            document=cast("dict[str, JsonValue]", schema.document),
             mode=schema.mode,
             description=schema.description,
             version=schema.version,

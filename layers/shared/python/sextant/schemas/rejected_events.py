@@ -40,7 +40,21 @@ class RejectedEventShown(Answer):
     @classmethod
     def of(cls, kept: KeptEvent) -> Self:
         """The event on the wire."""
-        return cls(**_shown(kept))
+        event = kept.event
+        return cls(
+            id=kept.id,
+            name=event.name,
+            event_id=event.event_id,
+            user_id=event.user_id,
+            anonymous_id=event.anonymous_id,
+            timestamp=_moment(event.at),
+            rejected_at=_moment(kept.rejected_at),
+            expires_at=_moment(kept.expires_at),
+            message=kept.message,
+            schema_version=kept.schema_version,
+            stored=kept.stored,
+            sender=SenderShown(kind=kept.sender.kind, id=kept.sender.id),
+        )
 
 
 class RejectedEventWhole(RejectedEventShown):
@@ -49,9 +63,10 @@ class RejectedEventWhole(RejectedEventShown):
     properties: dict[str, JsonValue]
 
     @classmethod
-    def of(cls, kept: KeptEvent) -> Self:
-        """The event on the wire."""
-        return cls(**_shown(kept), properties=json.loads(kept.event.properties))
+    def whole(cls, kept: KeptEvent) -> Self:
+        """The event on the wire, with its properties."""
+        shown = RejectedEventShown.of(kept).model_dump(by_alias=False)
+        return cls(**shown, properties=json.loads(kept.event.properties))
 
 
 class RejectedEventPage(Answer):
@@ -103,24 +118,6 @@ class ReplayAnswer(Answer):
     next_cursor: Annotated[
         str | None, Field(description="With `name`: send it for the next portion; null at the end")
     ] = None
-
-
-def _shown(kept: KeptEvent) -> dict[str, object]:
-    event = kept.event
-    return {
-        "id": kept.id,
-        "name": event.name,
-        "event_id": event.event_id,
-        "user_id": event.user_id,
-        "anonymous_id": event.anonymous_id,
-        "timestamp": _moment(event.at),
-        "rejected_at": _moment(kept.rejected_at),
-        "expires_at": _moment(kept.expires_at),
-        "message": kept.message,
-        "schema_version": kept.schema_version,
-        "stored": kept.stored,
-        "sender": SenderShown(kind=kept.sender.kind, id=kept.sender.id),
-    }
 
 
 def _moment(at: int) -> datetime:

@@ -57,4 +57,3 @@ def values_of(attributes: str) -> dict[str, object]:
 def _user(item: Item) -> KnownUser:
     role = item["role"]["S"] if "role" in item else None
     return KnownUser(item["userId"]["S"], role, item["attributes"]["S"] if "attributes" in item else None)
-

@@ -131,7 +131,7 @@ def place_of(rejection: str) -> Place | None:
 
 @translated()
 def read_many(places: Sequence[Place]) -> list[KeptEvent]:
-    """The events at these places, at most `READ_AT_ONCE`, in their order and read consistently, but for what is gone."""
+    """The events at these places, at most `READ_AT_ONCE`, in their order, read consistently; without what is gone."""
     keys = [(place.owner, place.stored_id) for place in places]
     items = RejectedEventItem.batch_get(keys, consistent_read=True) if keys else ()
     found = {(item.owner, item.stored_id): item for item in items}
