@@ -12,6 +12,7 @@ from typing import Final
 from sextant.aws.observability import count, logger
 from sextant.aws.settings import settings
 from sextant.domain.erasures import ErasedPart, Erasure, Step
+from sextant.domain.errors import UnavailableError
 from sextant.domain.users import ANONYMOUS_PREFIX
 from sextant.schemas.aggregation_messages import EraseUser
 from sextant.store import aliases, erasures, marks, profiles, tombstones
@@ -33,7 +34,10 @@ def advance_all(deadline: Deadline) -> int:
     for erasure_id in erasures.under_way():
         if deadline.passed:
             break
-        done += advance(erasure_id, deadline) is None
+        try:
+            done += advance(erasure_id, deadline) is None
+        except UnavailableError:
+            logger.warning("an erasure is not taken further; the next tick tries again", id=erasure_id)
     return done
 
 
