@@ -86,6 +86,8 @@ def _hints(site: Site) -> str:
     curl {asked} {flags}/instant_booking/stats      # a progressive roll-out, and whom it reaches
     curl {asked} "{site.url}/api/admin/audit?entity=flag:legacy_invoices"
     curl {asked} {experiments}/search_first/metrics     # what simulated visitors did
+    curl {asked} "{site.url}/api/admin/analytics/ca-utilization?granularity=week"     # of simulated CAs
+    curl {asked} "{site.url}/api/admin/analytics/revenue?granularity=week&currency=GBP&format=csv"
     curl -s -H "Authorization: Bearer $CLIENT_KEY" -H "Content-Type: application/json" \\
       -d '{{"context":{{"targetingKey":"ann","roles":["CA"]}}}}' {site.url}/ofrep/v1/evaluate/flags
     curl -s {site.url}/api/features/$CLIENT_KEY        # what GrowthBook's SDKs load

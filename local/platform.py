@@ -12,7 +12,16 @@ from typing import NoReturn
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import demo_data, demo_experiments, demo_flags, front_door, ministack, preflight, state_version
+from local import (
+    demo_data,
+    demo_experiments,
+    demo_flags,
+    demo_marketplace,
+    front_door,
+    ministack,
+    preflight,
+    state_version,
+)
 from local.accounts import ensure_accounts
 from local.aggregation import settle
 from local.api_client import Api
@@ -124,11 +133,14 @@ def _prepare_demo(site: Site, deployment: Deployment) -> Demo:
 def _load(site: Site, deployment: Deployment, demo: Demo) -> None:
     api = api_url(site, deployment)
     admin, server = Api(api, demo.tokens["ADMIN"]), Api(api, demo.keys["server"]["secret"])
-    if not demo_data.is_loaded():
-        demo_data.load(server)
+    parts = [part for part in (demo_data, demo_marketplace) if not part.is_loaded()]
+    for part in parts:
+        part.load(server)
+    if parts:
         with _step("Dashboard computed"):
             settle(deployment)
-            demo_data.remember_as_loaded()
+            for part in parts:
+                part.remember_as_loaded()
     if not demo_flags.is_loaded():
         with _step("Demo flags made, and evaluated for some users"):
             demo_flags.make(admin)

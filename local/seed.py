@@ -14,20 +14,19 @@ from tqdm import tqdm
 
 from local.api_client import Api, UnreachableError
 from local.batches import RefusedError, Tally, send
-from local.invoices import EXTRACT, Invoice, events_of, read_invoices, weeks_to_the_past_week, within
+from local.invoices import EXTRACT, Event, events_of, read_invoices, weeks_to_the_past_week, within
 
 TITLE = "  Loading orders"
 
 
-def import_invoices(api: Api, invoices: Sequence[Invoice], weeks_later: int) -> Tally:
-    """Send what the invoices say, moved by whole weeks, and show how far it is.
+def import_events(api: Api, events: Sequence[Event], title: str = TITLE) -> Tally:
+    """Send events as history, and show how far it is.
 
     Raises:
         RefusedError: the API refuses a batch as a whole.
         UnreachableError: it does not answer.
     """
-    events = [event for invoice in invoices for event in events_of(invoice, weeks_later)]
-    with tqdm(total=len(events), desc=TITLE, unit=" events", file=sys.stdout, leave=True, ncols=100) as bar:
+    with tqdm(total=len(events), desc=title, unit=" events", file=sys.stdout, leave=True, ncols=100) as bar:
         return send(api, events, bar.update)
 
 
@@ -40,7 +39,8 @@ def main() -> int:
         return 1
     weeks_later = 0 if wish.unshifted else weeks_to_the_past_week(invoices, datetime.now(UTC))
     try:
-        tally = import_invoices(Api(wish.url, wish.key), invoices, weeks_later)
+        events = [event for invoice in invoices for event in events_of(invoice, weeks_later)]
+        tally = import_events(Api(wish.url, wish.key), events)
     except (RefusedError, UnreachableError) as trouble:
         print(trouble, file=sys.stderr)
         return 1
