@@ -3,15 +3,17 @@
 Order is strict: a step is the earliest event of its kind at or after the step before it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Final
+from typing import Final, TypeVar
 
 from sextant.domain.entrants import Entrant
 from sextant.domain.ratios import ratio
 
 DAY_MS: Final = 24 * 60 * 60_000
+_Group = TypeVar("_Group", bound=Hashable)
+
 STEPS: Final = ("registered", "requested", "paid", "reviewed")
 
 
@@ -81,8 +83,8 @@ class Funnel:
 
 
 def funnels(
-    entrants: Iterable[Entrant], group_of: Callable[[Entrant], str | int], windows: Windows, as_of: int
-) -> dict[str | int, Funnel]:
+    entrants: Iterable[Entrant], group_of: Callable[[Entrant], _Group], windows: Windows, as_of: int
+) -> dict[_Group, Funnel]:
     """The funnel of each group of entrants.
 
     Args:
@@ -93,7 +95,7 @@ def funnels(
             mature.
     """
     total, step, mature_from = windows.total_ms, windows.step_ms, as_of - windows.total_ms
-    found: dict[str | int, Funnel] = {}
+    found: dict[_Group, Funnel] = {}
     for entrant in entrants:
         group = group_of(entrant)
         funnel = found.get(group)

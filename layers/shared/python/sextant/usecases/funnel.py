@@ -99,26 +99,44 @@ def funnel(question: FunnelQuestion, now: datetime) -> Fresh[FunnelFigures]:
 def _made(question: FunnelQuestion, now: datetime) -> FunnelFigures:
     stand, of = standing(now), question.of
     begun = of.begun(now)
-    read = _asked_for(question, begun)
     cut = spans(begun, question.granularity, question.week_start) if question.granularity else []
+    cells = _cells(question, begun, cut, stand.as_of)
+    before = _cells(question, of.previous, [], stand.as_of) if of.previous else None
     return FunnelFigures(
         question=question,
         reach=stand.of(of.period, of.zone),
-        now=_of_period(question, read, stand.as_of),
-        cohorts=_by_span(question, read, cut, stand.as_of),
-        previous=_of_period(question, _asked_for(question, of.previous), stand.as_of) if of.previous else None,
+        now=_of_period(question, cells),
+        cohorts=[
+            (span, united(each for (_, at), each in cells.items() if at == place)) for place, span in enumerate(cut)
+        ],
+        previous=None if before is None else _of_period(question, before),
     )
 
 
-def _asked_for(question: FunnelQuestion, period: Period) -> list[Entrant]:
-    read = entrants(period, question.of.zone)
-    return [each for each in read if each.role == question.role.value] if question.role else read
+_Cells = Mapping[tuple[str, int], Funnel]
+"""Funnels by the name of the group and the place of the span: everybody is gone through once."""
 
 
-def _of_period(question: FunnelQuestion, read: Sequence[Entrant], as_of: int) -> FunnelsOfPeriod:
-    found = {str(name): each for name, each in funnels(read, _telling(question.by), question.windows, as_of).items()}
-    groups = with_the_rest(found, MOST_GROUPS, OTHER) if question.by else {}
-    return FunnelsOfPeriod(united(found.values()), groups)
+def _cells(question: FunnelQuestion, period: Period, cut: Sequence[Span], as_of: int) -> _Cells:
+    read, role, name_of = entrants(period, question.of.zone), question.role, _telling(question.by)
+    if role:
+        read = [each for each in read if each.role == role.value]
+    ends = [Stretch.of(span.days, question.of.zone).end for span in cut]
+
+    def cell(entrant: Entrant) -> tuple[str, int]:
+        return name_of(entrant), bisect_right(ends, entrant.registered_at)
+
+    return funnels(read, cell, question.windows, as_of)
+
+
+def _of_period(question: FunnelQuestion, cells: _Cells) -> FunnelsOfPeriod:
+    if question.by is None:
+        return FunnelsOfPeriod(united(cells.values()), {})
+    by_name: dict[str, list[Funnel]] = {}
+    for (name, _), each in cells.items():
+        by_name.setdefault(name, []).append(each)
+    groups = {name: united(parts) for name, parts in by_name.items()}
+    return FunnelsOfPeriod(united(cells.values()), with_the_rest(groups, MOST_GROUPS, OTHER))
 
 
 def _telling(by: Breakdown | None) -> Callable[[Entrant], str]:
@@ -128,13 +146,3 @@ def _telling(by: Breakdown | None) -> Callable[[Entrant], str]:
         case Breakdown.ROLE:
             return lambda entrant: entrant.role
     return lambda _: ""
-
-
-def _by_span(
-    question: FunnelQuestion, read: Sequence[Entrant], cut: Sequence[Span], as_of: int
-) -> list[tuple[Span, Funnel]]:
-    if not cut:
-        return []
-    ends = [Stretch.of(span.days, question.of.zone).end for span in cut]
-    found = funnels(read, lambda entrant: bisect_right(ends, entrant.registered_at), question.windows, as_of)
-    return [(span, found.get(place, Funnel())) for place, span in enumerate(cut)]
