@@ -20,6 +20,7 @@ from sextant.domain.errors import UnavailableError
 from sextant.domain.marks import Cause, Settling
 from sextant.schemas.aggregation_messages import BackfillDay
 from sextant.store import backfills, closings, days, epochs, rollups
+from sextant.store.rollups import Stored
 from sextant.usecases import recounting, sealing
 from sextant.usecases.deadlines import Deadline
 from sextant.usecases.recounting import Recount
@@ -70,12 +71,17 @@ def _counted(known: BackfilledDay, open_dates: Collection[date], now: int, deadl
         UnavailableError: DynamoDB throttles or fails.
     """
     numbers = _numbers(known.day)
+    stored = {bucket: each for utc_date in open_dates for bucket, each in rollups.of_date(utc_date).items()}
+
+    def changes(bucket: Bucket) -> bool:
+        return bucket.utc_date in open_dates and _changes(bucket, stored.get(bucket), now)
+
     with ThreadPoolExecutor(WORKERS) as pool:
         work = SideBySide(pool, deadline)
         while not deadline.passed and (reached := known.reached or numbers.start) < numbers.stop:
             last = min(reached + BUCKETS_AT_ONCE, numbers.stop)
             wanted = [Bucket(number) for number in range(reached, last)]
-            found = work.done(lambda bucket: bucket.utc_date in open_dates and _changes(bucket, now), wanted)
+            found = work.done(changes, wanted)
             if len(found) == len(wanted):
                 known = replace(known, reached=last, changed=known.changed + sum(found.values()))
             elif not deadline.passed:
@@ -83,13 +89,13 @@ def _counted(known: BackfilledDay, open_dates: Collection[date], now: int, deadl
     return known
 
 
-def _changes(bucket: Bucket, now: int) -> bool:
+def _changes(bucket: Bucket, stored: Stored | None, now: int) -> bool:
     """Count a bucket; whether it said something else before."""
-    every = range(settings.event_shards)
     for _ in range(_ATTEMPTS):
-        done = recounting.store_if_changed(bucket, every, rollups.of_bucket(bucket), now)
+        done = recounting.store_if_changed(bucket, range(settings.event_shards), stored, now)
         if done is not Recount.OVERTAKEN:
             return done is Recount.STORED
+        stored = rollups.of_bucket(bucket)
     raise UnavailableError(f"Somebody else is always faster at {bucket.label}.")
 
 
