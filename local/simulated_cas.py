@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 CA_TIME_ZONE: Final = ZoneInfo("Asia/Kolkata")
-CAS: Final = 14
+CAS: Final = 9
 PREFIX: Final = "sim-"
 """Every id that is made up begins so."""
 

@@ -16,7 +16,7 @@ from local.simulated_events import made_up, written
 from local.simulated_requests import SERVICES, RequestStory
 
 SEED: Final = 2011
-_ASKS: Final = 0.14
+_ASKS: Final = 0.1
 """The chance that an order's customer asks a CA for something."""
 _CHANNELS: Final = ("organic_search", "google_ads", "referral", "newsletter")
 _CHANNEL_SHARES: Final = (0.45, 0.3, 0.15, 0.1)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sextant.schemas.analytics import AnalyticsAnswer
 from sextant.schemas.base import Answer
-from sextant.schemas.ca_utilization import CaTime, CaTimeMeasured
+from sextant.schemas.ca_utilization import CaTime, CaTimeMeasured, OfCa
 from sextant.schemas.defined import defined
 from sextant.schemas.measures import CountMetric, RatioMetric
 
@@ -39,10 +39,9 @@ class CaAmountsMeasured(Answer):
     average_order_value: Annotated[RatioMetric, defined("revenue.averageOrderValue")]
 
 
-class ListedCa(CaTime):
+class ListedCa(CaTime, OfCa):
     """One CA in the period."""
 
-    ca_id: str
     rating: Annotated[float | None, defined("ca.rating")]
     ratings: Annotated[int, defined("ca.ratings")]
     first_response_ms: Annotated[float | None, defined("ca.firstResponse")]
@@ -60,10 +59,9 @@ class ListedCas(AnalyticsAnswer):
     next_cursor: Annotated[str | None, Field(description="Send it as `cursor` for what follows; null at the end")]
 
 
-class ScoreCardShown(AnalyticsAnswer, CaTimeMeasured):
+class ScoreCardShown(CaTimeMeasured, OfCa, AnalyticsAnswer):
     """One CA, beside the period before."""
 
-    ca_id: str
     rating: Annotated[RatioMetric, defined("ca.rating")]
     ratings: Annotated[CountMetric, defined("ca.ratings")]
     first_response_ms: Annotated[RatioMetric, defined("ca.firstResponse")]

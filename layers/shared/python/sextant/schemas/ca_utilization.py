@@ -13,6 +13,12 @@ from sextant.schemas.measures import CountMetric, MeasureMetric, RatioMetric
 from sextant.schemas.periods import PeriodShown
 
 
+class OfCa(Answer):
+    """Whose figures they are."""
+
+    ca_id: str
+
+
 class CaTime(Answer):
     """What became of the time of CAs."""
 
@@ -41,9 +47,7 @@ class UtilizationTotals(CaTimeMeasured):
     offering: Annotated[CountMetric, defined("ca.offering")]
 
 
-class UtilizationRow(CaTime):
-    """All CAs in one day, week or month."""
-
+class _Row(Answer):
     label: Annotated[
         str,
         Field(
@@ -60,10 +64,12 @@ class UtilizationRow(CaTime):
     offering: Annotated[int, defined("ca.offering")]
 
 
-class RankedCa(CaTime):
-    """One CA in the whole period."""
+class UtilizationRow(CaTime, _Row):
+    """All CAs in one day, week or month."""
 
-    ca_id: str
+
+class RankedCa(CaTime, OfCa):
+    """One CA in the whole period."""
 
 
 class PreviousUtilization(Answer):
