@@ -53,9 +53,8 @@ def main() -> int:
     best, least = min(seconds), min(floor)
     print(f"funnel: {DAYS} days x {USERS_A_DAY} registrations, by channel and week")
     print(f"  botocore reading the same items  {least:>6.3f} s of processor")
-    print(
-        f"  the handler, whole               {best:>6.3f} s (at most {MOST_SECONDS:.0f}); ratio {best / least:.2f} (at most {MOST_RATIO})"
-    )
+    print(f"  the handler, whole               {best:>6.3f} s (at most {MOST_SECONDS:.0f})")
+    print(f"  ratio                            {best / least:>6.2f} (at most {MOST_RATIO})")
     return int(best > MOST_SECONDS or best / least > MOST_RATIO)
 
 

@@ -22,6 +22,7 @@ class Unit(StrEnum):
     MINUTES = "minutes"
     HOURS = "hours"
     DAYS = "days"
+    WEEKS = "weeks"
     MILLISECONDS = "milliseconds"
     PURCHASES = "purchases"
     OF_THE_METRIC = "ofTheMetric"

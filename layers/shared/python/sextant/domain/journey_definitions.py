@@ -137,8 +137,121 @@ _CONVERSION: Final = (
         "conversion.rate",
         "Conversion rate",
         "conversion.matureUsers divided by conversion.mature: of those who have had their time; null while there are "
-        "none. Its interval is Wilson's at 95 %.",
+        "none.",
         ("conversion.matureUsers", "conversion.mature"),
+        Unit.RATIO,
+    ),
+    Definition(
+        "conversion.rateInterval",
+        "Interval of the conversion rate",
+        "Wilson's score interval of conversion.rate at 95 %: its lower and its upper end; null where the rate is.",
+        ("conversion.matureUsers", "conversion.mature"),
+        Unit.RATIO,
+    ),
+)
+
+_PREDICTED: Final = (
+    Definition(
+        "ltv.buyers",
+        "Clients who bought",
+        "Clients of the period, or of the cohort, with a payment in the currency on a day up to observedTo: of only "
+        "these the models tell anything.",
+        ("ltv.clients", _PAID),
+        Unit.USERS,
+    ),
+    Definition(
+        "ltv.repeating",
+        "Clients who came back",
+        "ltv.buyers who paid on more than one day of the zone asked for.",
+        ("ltv.buyers",),
+        Unit.USERS,
+    ),
+    Definition(
+        "ltv.grossSoFar",
+        "Gross value so far",
+        "What ltv.buyers, or the one client, paid in the currency up to observedTo, before refunds.",
+        ("ltv.buyers", _PAID),
+        Unit.MINOR_UNITS,
+    ),
+    Definition(
+        "ltv.purchaseDays",
+        "Days of purchases",
+        "On how many days of the zone asked for, up to observedTo, a client paid in the currency: x + 1.",
+        (_PAID,),
+        Unit.PURCHASES,
+    ),
+    Definition(
+        "ltv.longestHistory",
+        "Longest history",
+        "The greatest T of the ltv.buyers: the weeks from a client's first day of purchase to observedTo. Where the "
+        "horizon is longer, the prediction is immature: all that is expected then lies beyond what was seen.",
+        ("ltv.buyers",),
+        Unit.WEEKS,
+    ),
+    Definition(
+        "ltv.expectedPurchases",
+        "Expected purchases",
+        "On how many days clients are expected to buy within the horizon, by the BG/NBD model of all ltv.buyers of "
+        "the period. Of each: x, the days of the zone asked for on which they paid, less one; t_x, from the first of "
+        "them to the last, and T, from the first to observedTo, in weeks. The sum over the clients told of. Null "
+        "without a model.",
+        ("ltv.buyers", _PAID),
+        Unit.PURCHASES,
+    ),
+    Definition(
+        "ltv.expectedPurchasesPerClient",
+        "Expected purchases of a client",
+        "ltv.expectedPurchases divided by ltv.buyers; null where there is none of either.",
+        ("ltv.expectedPurchases", "ltv.buyers"),
+        Unit.PURCHASES,
+    ),
+    Definition(
+        "ltv.expectedDayValue",
+        "Expected value of a day",
+        "What a day on which the client buys is worth on average, before refunds: the Gamma-Gamma model's mean given "
+        "x and the mean value of the client's days after the first.",
+        ("ltv.buyers", _PAID),
+        Unit.MINOR_UNITS,
+    ),
+    Definition(
+        "ltv.expectedValue",
+        "Expected value",
+        "The sum, over the clients told of, of their expected purchases within the horizon times "
+        "ltv.expectedDayValue. With a discount rate d a year, a purchase that is t years after observedTo counts (1 + "
+        "d)^-t. Null without models.",
+        ("ltv.expectedPurchases", "ltv.expectedDayValue"),
+        Unit.MINOR_UNITS,
+    ),
+    Definition(
+        "ltv.expectedValuePerClient",
+        "Expected value of a client",
+        "ltv.expectedValue divided by ltv.buyers; null where there is none of either.",
+        ("ltv.expectedValue", "ltv.buyers"),
+        Unit.MINOR_UNITS,
+    ),
+    Definition(
+        "ltv.alive",
+        "Active clients",
+        "The sum, over the clients told of, of the probability, by the BG/NBD model, that they have not left for good "
+        "by observedTo; of one client it is that probability. For whoever bought on one day only it is 1, since by "
+        "the model one leaves after coming back.",
+        ("ltv.buyers", _PAID),
+        Unit.USERS,
+    ),
+    Definition(
+        "ltv.correlation",
+        "Correlation of frequency and value",
+        "Pearson's correlation, over ltv.repeating, of x and the mean value of the days after the first. The models "
+        "take it for 0. Null where one of the two does not vary.",
+        ("ltv.repeating", _PAID),
+        Unit.RATIO,
+    ),
+    Definition(
+        "ltv.refundShare",
+        "Refund share",
+        "Of ltv.buyers: all that was refunded to them so far, divided by all that they paid. What is expected is "
+        "before refunds; this is the part of it that went back until now.",
+        ("ltv.buyers", _PAID, _REFUNDED),
         Unit.RATIO,
     ),
 )
@@ -218,41 +331,6 @@ _VALUE: Final = (
         ("ltv.cumulative", "ltv.clients"),
         Unit.MINOR_UNITS,
     ),
-    Definition(
-        "ltv.expectedPurchases",
-        "Expected purchases",
-        "On how many days clients are expected to buy within the horizon, by the BG/NBD model of all clients of the "
-        "period who bought in the currency. Of each: x, the days of the zone asked for on which they paid, less one; "
-        "t_x, from the first of them to the last, and T, from the first to observedTo, in weeks. The sum over the "
-        "clients. Null without a model.",
-        (_PAID, _REGISTERED),
-        Unit.PURCHASES,
-    ),
-    Definition(
-        "ltv.expectedValue",
-        "Expected value",
-        "The sum over the clients of their expected purchases within the horizon times what such a day is worth, "
-        "before refunds: the Gamma-Gamma model's mean given x and the mean value of their days after the first. With "
-        "a discount rate d a year, a purchase that is t years away counts (1 + d)^-t. Null without models.",
-        ("ltv.expectedPurchases", _PAID),
-        Unit.MINOR_UNITS,
-    ),
-    Definition(
-        "ltv.alive",
-        "Active clients",
-        "The sum over the clients of the probability, by the BG/NBD model, that they have not left for good by "
-        "observedTo; for whoever bought on one day only it is 1, since by the model one leaves after coming back.",
-        (_PAID, _REGISTERED),
-        Unit.USERS,
-    ),
-    Definition(
-        "ltv.refundShare",
-        "Refund share",
-        "Of the clients who bought in the currency: refunded so far, divided by paid so far. What is expected is "
-        "before refunds; this is the part of it that went back until now.",
-        (_PAID, _REFUNDED),
-        Unit.RATIO,
-    ),
 )
 
-DEFINITIONS: Final = (*_FUNNEL, *_CONVERSION, *_VALUE)
+DEFINITIONS: Final = (*_FUNNEL, *_CONVERSION, *_VALUE, *_PREDICTED)

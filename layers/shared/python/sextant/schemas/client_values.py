@@ -50,13 +50,13 @@ class FittedModel(Answer):
 class Expected(Answer):
     """What some clients are expected to do within the horizon."""
 
-    clients: Annotated[int, Field(description="Those among them who bought in this currency, of whom the models tell")]
+    clients: Annotated[int, defined("ltv.buyers")]
     alive: Annotated[float | None, defined("ltv.alive")]
     purchases: Annotated[float | None, defined("ltv.expectedPurchases")]
-    purchases_per_client: Annotated[float | None, Field(description="`purchases` over `clients`")]
+    purchases_per_client: Annotated[float | None, defined("ltv.expectedPurchasesPerClient")]
     value: Annotated[float | None, defined("ltv.expectedValue")]
-    value_per_client: Annotated[float | None, Field(description="`value` over `clients`")]
-    gross_so_far: Annotated[int, Field(description="What these clients paid up to `observedTo`, before refunds")]
+    value_per_client: Annotated[float | None, defined("ltv.expectedValuePerClient")]
+    gross_so_far: Annotated[int, defined("ltv.grossSoFar")]
 
 
 class ExpectedCohort(Answer):
@@ -70,26 +70,23 @@ class ExpectedClient(Answer):
     """What one client is expected to do within the horizon."""
 
     user_id: str
-    purchase_days: Annotated[int, Field(description="On how many days they bought so far")]
-    alive: Annotated[float, Field(description="How likely they have not left for good")]
-    purchases: Annotated[float, Field(description="On how many days they are expected to buy")]
-    day_value: Annotated[float | None, Field(description="What such a day is worth, in minor units")]
-    value: Annotated[float | None, Field(description="What these days are worth, discounted as asked for")]
-    gross_so_far: Annotated[int, Field(description="What they paid up to `observedTo`, before refunds")]
+    purchase_days: Annotated[int, defined("ltv.purchaseDays")]
+    alive: Annotated[float, defined("ltv.alive")]
+    purchases: Annotated[float, defined("ltv.expectedPurchases")]
+    day_value: Annotated[float | None, defined("ltv.expectedDayValue")]
+    value: Annotated[float | None, defined("ltv.expectedValue")]
+    gross_so_far: Annotated[int, defined("ltv.grossSoFar")]
 
 
 class Prediction(Answer):
     """What is expected in one currency."""
 
-    repeating: Annotated[int, Field(description="Clients who bought on more than one day")]
+    repeating: Annotated[int, defined("ltv.repeating")]
     frequency: Annotated[FittedModel, Field(description="BG/NBD: how often clients buy, and whether they still do")]
     value: Annotated[FittedModel, Field(description="Gamma-Gamma: what a day on which they buy is worth")]
-    correlation: Annotated[
-        float | None,
-        Field(description="Of how often clients came back and what it was worth; the models take it for 0"),
-    ]
+    correlation: Annotated[float | None, defined("ltv.correlation")]
     refund_share: Annotated[float | None, defined("ltv.refundShare")]
-    longest_weeks: Annotated[float, Field(description="How long the longest history is")]
+    longest_weeks: Annotated[float, defined("ltv.longestHistory")]
     immature: Annotated[
         bool,
         Field(description="Whether the horizon is longer than that: all expected then lies beyond all that was seen"),

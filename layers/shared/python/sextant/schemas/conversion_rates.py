@@ -19,7 +19,7 @@ class ConversionRate(Answer):
     users: Annotated[CountMetric, defined("conversion.users")]
     mature_users: Annotated[CountMetric, defined("conversion.matureUsers")]
     rate: Annotated[RatioMetric, defined("conversion.rate")]
-    rate_interval: Annotated[tuple[float, float] | None, Field(description="Wilson's at 95 %; null where the rate is")]
+    rate_interval: Annotated[tuple[float, float] | None, defined("conversion.rateInterval")]
 
 
 class ConversionsOfRole(Answer):
