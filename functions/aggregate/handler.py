@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from aggregate import messages, ticking
+from aggregate import ticking
 from sextant.aws.observability import flush_metrics, logger
 from sextant.usecases.deadlines import Deadline
 
@@ -32,6 +32,9 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, int] 
     deadline = Deadline.of(context.get_remaining_time_in_millis, MARGIN_SECONDS)
     try:
         if _RECORDS in event:
+            # Imported here: ticks, of which there is one each minute, do without what reads messages.
+            from aggregate import messages  # noqa: PLC0415
+
             return messages.work_off(cast("dict[str, Any]", event), context, deadline)
         if event.get("action") != TICK:
             raise UnknownActionError(f"the action {event.get('action')!r} is unknown; there is {TICK!r}")

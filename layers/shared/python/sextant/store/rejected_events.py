@@ -18,7 +18,6 @@ from sextant.domain.events import BEHAVIOURAL_PREFIX, Event
 from sextant.domain.principals import Principal, PrincipalKind
 from sextant.domain.rejected_events import KeptEvent, day_in
 from sextant.domain.users import ANONYMOUS_PREFIX
-from sextant.schemas.stored_facts import facts_of
 from sextant.store.base import TableModel
 from sextant.store.faults import CONDITIONAL_CHECK_FAILED, translated
 from sextant.store.transactions import Part, commit
@@ -198,6 +197,9 @@ def _item(kept: KeptEvent) -> RejectedEventItem:
 
 
 def _kept(item: RejectedEventItem) -> KeptEvent:
+    # Imported here: who erases a user's events has no need of their facts, nor of pydantic.
+    from sextant.schemas.stored_facts import facts_of  # noqa: PLC0415
+
     is_guest = item.owner.startswith(ANONYMOUS_PREFIX)
     event = Event(
         event_id=item.stored_id.removeprefix(BEHAVIOURAL_PREFIX),

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sextant.aws.observability import count, logger
 from sextant.aws.settings import settings
@@ -18,7 +18,6 @@ from sextant.domain.buckets import Bucket
 from sextant.domain.days import buckets_of
 from sextant.domain.errors import UnavailableError
 from sextant.domain.marks import Cause, Settling
-from sextant.schemas.aggregation_messages import BackfillDay
 from sextant.store import backfills, closings, days, epochs, rollups
 from sextant.store.rollups import Stored
 from sextant.usecases import recounting, sealing
@@ -27,13 +26,16 @@ from sextant.usecases.recounting import Recount
 from sextant.usecases.side_by_side import WORKERS, SideBySide
 from sextant.usecases.summing import Summing, dates_of
 
+if TYPE_CHECKING:
+    from sextant.schemas.aggregation_messages import BackfillDay  # a tick does without pydantic
+
 BUCKETS_AT_ONCE: Final = 16
 _AT_ONCE: Final = 0.0
 _ATTEMPTS: Final = 3
 """How often a bucket or a day is tried that somebody else stores meanwhile."""
 
 
-def count_again(message: BackfillDay, deadline: Deadline) -> float | None:
+def count_again(message: "BackfillDay", deadline: Deadline) -> float | None:
     """Do what a message asks, as far as time allows; in how many seconds to go on, or None if that was all.
 
     Raises:

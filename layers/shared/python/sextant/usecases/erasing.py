@@ -7,17 +7,19 @@ where the last one stopped, two at once do nothing twice, and the counts on the 
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sextant.aws.observability import count, logger
 from sextant.aws.settings import settings
 from sextant.domain.erasures import ErasedPart, Erasure, Step
 from sextant.domain.errors import UnavailableError
 from sextant.domain.users import ANONYMOUS_PREFIX
-from sextant.schemas.aggregation_messages import EraseUser
 from sextant.store import aliases, erasures, marks, profiles, tombstones
 from sextant.usecases import erasing_cas, erasing_events, erasing_experiments, erasing_figures, erasing_proof
 from sextant.usecases.deadlines import Deadline
+
+if TYPE_CHECKING:
+    from sextant.schemas.aggregation_messages import EraseUser  # a tick does without pydantic
 
 POLL_SECONDS: Final = 20
 """How long to wait for what somebody else has to do first, such as the tick."""
@@ -41,7 +43,7 @@ def advance_all(deadline: Deadline) -> int:
     return done
 
 
-def take_message(message: EraseUser, deadline: Deadline) -> float | None:
+def take_message(message: "EraseUser", deadline: Deadline) -> float | None:
     """Do what a message asks for; in how many seconds to go on, or None once it is done.
 
     Raises:

@@ -21,7 +21,6 @@ from sextant.domain.identities import Alias
 from sextant.domain.marks import Cause
 from sextant.domain.profiles import Profile, after
 from sextant.domain.users import ANONYMOUS_PREFIX
-from sextant.schemas.stored_facts import facts_of
 from sextant.store import aliases, crediting, marks, owned_events, profiles
 from sextant.store.aliases import PendingJoin
 from sextant.store.events import Shelf
@@ -126,6 +125,9 @@ def _moved_payment(before: Profile, changed: Profile, row: OwnedRow) -> Shelf | 
 
 def _telling(row: OwnedRow) -> Event | None:
     """The event of a row, if it is one that the profile is made of."""
+    # Imported here: a tick that joins nobody does without pydantic.
+    from sextant.schemas.stored_facts import facts_of  # noqa: PLC0415
+
     item = row.item
     try:
         facts = facts_of(item.name, item.properties or "{}")
