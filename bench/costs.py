@@ -47,7 +47,7 @@ GB_SECOND = 13.3334e-6
 ALARM = 0.10
 MEMORY_GB = 1.0
 TICKS_A_MONTH = 60 * 24 * 30
-ALARMS = 15
+ALARMS = 12
 """As many as the stacks of the stage `prod` hold; `make synth` writes them down."""
 
 
