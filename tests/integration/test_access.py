@@ -46,7 +46,9 @@ print(json.dumps([model.Meta.setting for model in base.TableModel.__subclasses__
 FLAGS = "/api/admin/feature-flags"
 EXPERIMENTS = "/api/admin/experiments"
 KEYS = "/api/admin/sdk-keys"
+BACKFILLS = "/api/admin/metrics/backfill"
 NOW = datetime.now(UTC)
+YESTERDAY = (NOW - timedelta(days=1)).date()
 
 
 class Recorder:
@@ -200,7 +202,12 @@ def test_the_admin_function_does_all_that_it_may(
         ask("GET", "/api/admin/analytics/dashboard?timeZone=Asia/Kolkata")
         for figures in ("retention", "revenue", "revenue-by-service", "uniques"):
             ask("GET", f"/api/admin/analytics/{figures}")
-        ask("GET", "/api/admin/metrics/definitions")
+        for figures in ("checks", "daily", "definitions", "missing-dates", "restatements", "summary", "trends"):
+            ask("GET", f"/api/admin/metrics/{figures}")
+        made = ask("POST", BACKFILLS, {"from": str(YESTERDAY), "to": str(YESTERDAY)}, status=202)["backfillId"]
+        ask("GET", BACKFILLS)
+        ask("GET", f"{BACKFILLS}/{made}")
+        ask("POST", f"{BACKFILLS}/{made}/resume")
         _know_and_erase(ask, "maya")
     assert ask.called == ask.of(admin=True)
     assert recorder.actions() == ACTIONS["Admin"]
@@ -242,6 +249,8 @@ def test_the_aggregate_function_does_all_that_it_may(
     serve(client_api)
     for user in (MAYA, CARLA):
         erase(admin_api, user)
+    wish = {"from": str(YESTERDAY), "to": str(YESTERDAY)}
+    assert admin_api("POST", BACKFILLS, body=wish, caller=ADMIN).status == 202
     send(client_api, [event("identified", "is", userId="omar", anonymousId="tablet")])
     with recorder.recording():
         assert aggregation_queue.work_off() == []

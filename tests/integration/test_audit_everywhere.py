@@ -25,6 +25,7 @@ __all__ = ["aggregation_queue"]
 
 FLAGS, KEYS = "/api/admin/feature-flags", "/api/admin/sdk-keys"
 EXPERIMENTS = "/api/admin/experiments"
+BACKFILLS = "/api/admin/metrics/backfill"
 USERS = "/api/admin/users"
 SCHEMAS, REJECTED = "/api/admin/event-schemas", "/api/admin/rejected-events"
 DOCUMENT = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text(encoding="utf-8"))
@@ -152,6 +153,15 @@ REQUESTS: Mapping[str, Request] = {
     "DELETE /api/admin/rejected-events/{rejectionId}": Request(
         f"{REJECTED}/{{rejected}}", None, ("rejected_event.deleted",), (f"{REJECTED}/nothing", None)
     ),
+    "POST /api/admin/metrics/backfill": Request(
+        BACKFILLS,
+        {"from": "2026-02-01", "to": "2026-02-02"},
+        ("backfill.started",),
+        (BACKFILLS, {"from": "2026-02-02", "to": "2026-02-01"}),
+    ),
+    "POST /api/admin/metrics/backfill/{backfillId}/resume": Request(
+        f"{BACKFILLS}/{{backfill}}/resume", None, ("backfill.resumed",), (f"{BACKFILLS}/nothing/resume", None)
+    ),
     "DELETE /api/admin/users/{userId}": Request(f"{USERS}/maya", None, ("user.erased",), (f"{USERS}/nobody", None)),
     "DELETE /api/admin/sdk-keys/{keyId}": Request(
         f"{KEYS}/{{id}}", None, ("sdk_key.revoked",), (f"{KEYS}/nothing", None)
@@ -176,6 +186,7 @@ def ask(admin_api: Call, aggregation_queue: AggregationQueue) -> Callable[[str, 
         for move in moves:
             assert admin_api("PUT", f"{EXPERIMENTS}/{name}/{move}", caller=ADMIN).status == 200
     key = admin_api("POST", KEYS, body={"name": "k", "kind": "server"}, caller=ADMIN).json
+    backfill = admin_api("POST", BACKFILLS, body={"from": "2026-01-01", "to": "2026-01-02"}, caller=ADMIN).json
     assert admin_api("PUT", f"{SCHEMAS}/chosen", body={"schema": {"required": ["x"]}}, caller=ADMIN).status == 200
     kept = KeptEvent(
         event=Event(event_id="e", name="chosen", at=time.time_ns() // 1_000_000, user_id="maya"),
@@ -189,6 +200,7 @@ def ask(admin_api: Call, aggregation_queue: AggregationQueue) -> Callable[[str, 
 
     def ask(method: str, url: str, body: object) -> int:
         url = url.replace("{id}", key["keyId"]).replace("{rejected}", kept.id)
+        url = url.replace("{backfill}", backfill["backfillId"])
         return admin_api(method, url, body=body, caller=ADMIN).status
 
     return ask
