@@ -9,6 +9,12 @@
 | `daily#1#Europe/London` | `2026-01-17` | the tally of a day of the business in an epoch |
 | `joins` | `001768644900000#d-1` | a device whose events do not all count for its user yet; see `aliases` |
 | `dirty` | `2026-01-17T10:15` | the mark of a bucket that is to be recomputed |
+| `dates` | `2026-01-17` | of a UTC date its first bucket and earliest arrival, and whether it is sealed |
+| `closing` | `000001` | which days of an epoch are closed, and which was checked |
+| `restatements` | `2026-01-17#000001#00000004` | what changed in a closed day |
+| `checks` | `2026-01-17#000001` | the nightly check of a day |
+| `backfills` | `20260118T…-5f0c2a1b` | a backfill; its days are in a partition of its own, see `backfills` |
+| `cleanup` | `next` | when it is looked again which dates are to be sealed |
 | `tick` | `last` | when the last tick ran |
 | `ordinals` | `next` | how many ordinals were given out |
 | `evaluations#2026-01-17` | `5f0c…#0` | how often one process evaluated which flag as what on a day |
