@@ -15,9 +15,12 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from sextant.aws.settings import settings
 from sextant.domain.buckets import Bucket
+from sextant.domain.event_schemas import SchemaEdit, SchemaMode
 from sextant.domain.principals import Principal
+from sextant.domain.versions import Basis
 from sextant.store import marks
-from sextant.store.base import TableModel, connection
+from sextant.store.base import TableModel, connection, forget_connection
+from sextant.usecases import event_schemas
 from tests.infra.access import ACTIONS, FUNCTIONS, TABLE_SETTINGS, settings_of, tables_of
 from tests.integration import counted
 from tests.integration.aggregation_queue import AggregationQueue, aggregation_queue
@@ -159,6 +162,7 @@ def test_the_client_function_does_all_that_it_may(client_api: Call, admin_api: C
         ask("POST", "/api/analytics/track", {"events": [old], "import": True}, status=202)
         with _busy_once():
             ask("POST", "/api/analytics/track", payment("q"), status=202)
+        _speak_segments_protocol(ask)
     assert ask.called == ask.of(admin=False)
     assert recorder.actions() == ACTIONS["Client"]
     assert recorder.settings == settings_of("Client")
@@ -172,6 +176,7 @@ def test_the_admin_function_does_all_that_it_may(
     tick()
     running("button")
     variant_of(client_api, "maya")
+    _reject_and_relent(client_api)
     ask = Routes(admin_api, ADMIN)
     with recorder.recording():
         for name in ("f", "g"):
@@ -208,6 +213,7 @@ def test_the_admin_function_does_all_that_it_may(
         ask("GET", BACKFILLS)
         ask("GET", f"{BACKFILLS}/{made}")
         ask("POST", f"{BACKFILLS}/{made}/resume")
+        _mend_events(ask)
         _know_and_erase(ask, "maya")
     assert ask.called == ask.of(admin=True)
     assert recorder.actions() == ACTIONS["Admin"]
@@ -251,6 +257,7 @@ def test_the_aggregate_function_does_all_that_it_may(
         erase(admin_api, user)
     wish = {"from": str(YESTERDAY), "to": str(YESTERDAY)}
     assert admin_api("POST", BACKFILLS, body=wish, caller=ADMIN).status == 202
+    send(client_api, [event("seen", "before", anonymousId="tablet"), payment("unknown", anonymousId="tablet")])
     send(client_api, [event("identified", "is", userId="omar", anonymousId="tablet")])
     with recorder.recording():
         assert aggregation_queue.work_off() == []
@@ -285,6 +292,53 @@ def _live_through_an_experiment(ask: Routes) -> None:
     ask("PUT", f"{EXPERIMENTS}/e0/complete", {"winner": "b", "reason": "r", "rollOut": {"flag": "g"}}, status=422)
     ask("PUT", f"{EXPERIMENTS}/e0/complete", {"winner": "b", "reason": "r", "rollOut": {"flag": "h"}})
     ask("DELETE", f"{EXPERIMENTS}/e0", status=204)
+
+
+def _speak_segments_protocol(ask: Routes) -> None:
+    """Every call of it, of somebody who turns out to be a user."""
+    who = {"userId": "omar", "anonymousId": "tablet"}
+    for call, told in {
+        "track": {"event": "seen"},
+        "identify": {"traits": {"plan": "pro"}},
+        "page": {"name": "Prices"},
+        "screen": {"name": "Home"},
+        "alias": {"previousId": "phone"},
+        "group": {"groupId": "acme"},
+    }.items():
+        ask("POST", f"/v1/{call}", {"messageId": f"alone-{call}", **who, **told})
+    for path in ("batch", "b"):
+        ask("POST", f"/v1/{path}", {"batch": [{"type": "page", "messageId": path, "anonymousId": "tablet"}]})
+
+
+def _reject_and_relent(client_api: Call) -> None:
+    """Events that broke a schema, which takes them by now; one of them is measured by an experiment."""
+    strict, lenient = (
+        SchemaEdit(document={"required": wanted}, mode=SchemaMode.ENFORCE, description="") for wanted in (["path"], [])
+    )
+    event_schemas.put("page_viewed", strict, Basis(), ADMIN)
+    forget_connection()
+    broken = [event("page_viewed", "maya's"), event("page_viewed", "guest's", anonymousId="tablet")]
+    broken += [event("page_viewed", "new", userId="nina"), event("page_viewed", "gone")]
+    assert send(client_api, broken)[0] == 0
+    event_schemas.put("page_viewed", lenient, Basis(1), ADMIN)
+    forget_connection()
+
+
+def _mend_events(ask: Routes) -> None:
+    """Everything that can be done about schemas and what broke them, the list's second page among it."""
+    schemas, rejected = "/api/admin/event-schemas", "/api/admin/rejected-events"
+    ask("PUT", f"{schemas}/seen", {"schema": {}})
+    ask("GET", f"{schemas}/seen")
+    cursor = ask("GET", f"{schemas}?limit=1")["nextCursor"]
+    ask("GET", f"{schemas}?limit=1&cursor={cursor}")
+    ask("DELETE", f"{schemas}/seen", status=204)
+    first = ask("GET", f"{rejected}?limit=1")
+    ask("GET", f"{rejected}?limit=1&name=page_viewed")
+    ask("GET", f"{rejected}?limit=1&cursor={first['nextCursor']}")
+    gone = next(each["id"] for each in ask("GET", rejected)["items"] if each["eventId"] == "gone")
+    ask("GET", f"{rejected}/{gone}")
+    ask("DELETE", f"{rejected}/{gone}", status=204)
+    assert ask("POST", f"{rejected}/replay", {"name": "page_viewed"})["stored"] == 3
 
 
 def _know_and_erase(ask: Routes, user: str) -> None:
