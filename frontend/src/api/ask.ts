@@ -15,6 +15,8 @@ interface Question {
   /** Whether a long body goes packed, for routes that take more than plain JSON has room for. */
   readonly packed?: boolean;
   readonly signal?: AbortSignal;
+  /** What the browser may answer itself. */
+  readonly cache?: RequestCache;
 }
 
 /** In characters; a request of plain JSON has room for some 4 MB. */

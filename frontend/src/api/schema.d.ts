@@ -2271,11 +2271,11 @@ export interface components {
             users: components["schemas"]["CountMetric"];
             /** @description conversion.users among the mature users. */
             matureUsers: components["schemas"]["CountMetric"];
-            /** @description conversion.matureUsers divided by conversion.mature: of those who have had their time; null while there are none. Its interval is Wilson's at 95 %. */
+            /** @description conversion.matureUsers divided by conversion.mature: of those who have had their time; null while there are none. */
             rate: components["schemas"]["RatioMetric"];
             /**
              * Rateinterval
-             * @description Wilson's at 95 %; null where the rate is
+             * @description Wilson's score interval of conversion.rate at 95 %: its lower and its upper end; null where the rate is.
              */
             rateInterval: [
                 number,
@@ -3113,37 +3113,37 @@ export interface components {
         Expected: {
             /**
              * Clients
-             * @description Those among them who bought in this currency, of whom the models tell
+             * @description Clients of the period, or of the cohort, with a payment in the currency on a day up to observedTo: of only these the models tell anything.
              */
             clients: number;
             /**
              * Alive
-             * @description The sum over the clients of the probability, by the BG/NBD model, that they have not left for good by observedTo; for whoever bought on one day only it is 1, since by the model one leaves after coming back.
+             * @description The sum, over the clients told of, of the probability, by the BG/NBD model, that they have not left for good by observedTo; of one client it is that probability. For whoever bought on one day only it is 1, since by the model one leaves after coming back.
              */
             alive: number | null;
             /**
              * Purchases
-             * @description On how many days clients are expected to buy within the horizon, by the BG/NBD model of all clients of the period who bought in the currency. Of each: x, the days of the zone asked for on which they paid, less one; t_x, from the first of them to the last, and T, from the first to observedTo, in weeks. The sum over the clients. Null without a model.
+             * @description On how many days clients are expected to buy within the horizon, by the BG/NBD model of all ltv.buyers of the period. Of each: x, the days of the zone asked for on which they paid, less one; t_x, from the first of them to the last, and T, from the first to observedTo, in weeks. The sum over the clients told of. Null without a model.
              */
             purchases: number | null;
             /**
              * Purchasesperclient
-             * @description `purchases` over `clients`
+             * @description ltv.expectedPurchases divided by ltv.buyers; null where there is none of either.
              */
             purchasesPerClient: number | null;
             /**
              * Value
-             * @description The sum over the clients of their expected purchases within the horizon times what such a day is worth, before refunds: the Gamma-Gamma model's mean given x and the mean value of their days after the first. With a discount rate d a year, a purchase that is t years away counts (1 + d)^-t. Null without models.
+             * @description The sum, over the clients told of, of their expected purchases within the horizon times ltv.expectedDayValue. With a discount rate d a year, a purchase that is t years after observedTo counts (1 + d)^-t. Null without models.
              */
             value: number | null;
             /**
              * Valueperclient
-             * @description `value` over `clients`
+             * @description ltv.expectedValue divided by ltv.buyers; null where there is none of either.
              */
             valuePerClient: number | null;
             /**
              * Grosssofar
-             * @description What these clients paid up to `observedTo`, before refunds
+             * @description What ltv.buyers, or the one client, paid in the currency up to observedTo, before refunds.
              */
             grossSoFar: number;
         };
@@ -3156,32 +3156,32 @@ export interface components {
             userId: string;
             /**
              * Purchasedays
-             * @description On how many days they bought so far
+             * @description On how many days of the zone asked for, up to observedTo, a client paid in the currency: x + 1.
              */
             purchaseDays: number;
             /**
              * Alive
-             * @description How likely they have not left for good
+             * @description The sum, over the clients told of, of the probability, by the BG/NBD model, that they have not left for good by observedTo; of one client it is that probability. For whoever bought on one day only it is 1, since by the model one leaves after coming back.
              */
             alive: number;
             /**
              * Purchases
-             * @description On how many days they are expected to buy
+             * @description On how many days clients are expected to buy within the horizon, by the BG/NBD model of all ltv.buyers of the period. Of each: x, the days of the zone asked for on which they paid, less one; t_x, from the first of them to the last, and T, from the first to observedTo, in weeks. The sum over the clients told of. Null without a model.
              */
             purchases: number;
             /**
              * Dayvalue
-             * @description What such a day is worth, in minor units
+             * @description What a day on which the client buys is worth on average, before refunds: the Gamma-Gamma model's mean given x and the mean value of the client's days after the first.
              */
             dayValue: number | null;
             /**
              * Value
-             * @description What these days are worth, discounted as asked for
+             * @description The sum, over the clients told of, of their expected purchases within the horizon times ltv.expectedDayValue. With a discount rate d a year, a purchase that is t years after observedTo counts (1 + d)^-t. Null without models.
              */
             value: number | null;
             /**
              * Grosssofar
-             * @description What they paid up to `observedTo`, before refunds
+             * @description What ltv.buyers, or the one client, paid in the currency up to observedTo, before refunds.
              */
             grossSoFar: number;
         };
@@ -5461,6 +5461,8 @@ export interface components {
          * @description One CA in the period.
          */
         ListedCa: {
+            /** Caid */
+            caId: string;
             /**
              * Availableminutes
              * @description Time in the period that a CA offers, the slots of each CA united, so that what is offered twice counts once; added up over the CAs. Today counts whole, also the hours to come.
@@ -5491,8 +5493,6 @@ export interface components {
              * @description Time in the period that lies in two bookings of one CA or more, none of them cancelled, offered or not; however many, each moment counts once. Added up over the CAs.
              */
             doubleBookedMinutes: number;
-            /** Caid */
-            caId: string;
             /**
              * Rating
              * @description The mean of the ratings of ca.ratings, 1 to 5; null without any.
@@ -6633,7 +6633,7 @@ export interface components {
         Prediction: {
             /**
              * Repeating
-             * @description Clients who bought on more than one day
+             * @description ltv.buyers who paid on more than one day of the zone asked for.
              */
             repeating: number;
             /** @description BG/NBD: how often clients buy, and whether they still do */
@@ -6642,17 +6642,17 @@ export interface components {
             value: components["schemas"]["FittedModel"];
             /**
              * Correlation
-             * @description Of how often clients came back and what it was worth; the models take it for 0
+             * @description Pearson's correlation, over ltv.repeating, of x and the mean value of the days after the first. The models take it for 0. Null where one of the two does not vary.
              */
             correlation: number | null;
             /**
              * Refundshare
-             * @description Of the clients who bought in the currency: refunded so far, divided by paid so far. What is expected is before refunds; this is the part of it that went back until now.
+             * @description Of ltv.buyers: all that was refunded to them so far, divided by all that they paid. What is expected is before refunds; this is the part of it that went back until now.
              */
             refundShare: number | null;
             /**
              * Longestweeks
-             * @description How long the longest history is
+             * @description The greatest T of the ltv.buyers: the weeks from a client's first day of purchase to observedTo. Where the horizon is longer, the prediction is immature: all that is expected then lies beyond what was seen.
              */
             longestWeeks: number;
             /**
@@ -6774,6 +6774,8 @@ export interface components {
          * @description One CA in the whole period.
          */
         RankedCa: {
+            /** Caid */
+            caId: string;
             /**
              * Availableminutes
              * @description Time in the period that a CA offers, the slots of each CA united, so that what is offered twice counts once; added up over the CAs. Today counts whole, also the hours to come.
@@ -6804,8 +6806,6 @@ export interface components {
              * @description Time in the period that lies in two bookings of one CA or more, none of them cancelled, offered or not; however many, each moment counts once. Added up over the CAs.
              */
             doubleBookedMinutes: number;
-            /** Caid */
-            caId: string;
         };
         /**
          * RatioMetric
@@ -7806,18 +7806,6 @@ export interface components {
          * @description One CA, beside the period before.
          */
         ScoreCardShown: {
-            /** @description Time in the period that a CA offers, the slots of each CA united, so that what is offered twice counts once; added up over the CAs. Today counts whole, also the hours to come. */
-            availableMinutes: components["schemas"]["MeasureMetric"];
-            /** @description Time in the period that lies in a booking of the CA which is not cancelled, offered or not, the bookings of each CA united; added up over the CAs. */
-            bookedMinutes: components["schemas"]["MeasureMetric"];
-            /** @description Time in the period that the same CA offers and has booked: of each CA the moments that are in both ca.availableMinutes and ca.bookedMinutes. */
-            utilizedMinutes: components["schemas"]["MeasureMetric"];
-            /** @description ca.utilizedMinutes divided by ca.availableMinutes, each added up over all CAs and days first: a ratio of sums, no mean of ratios. 0 to 1; null when nothing is available. */
-            utilization: components["schemas"]["RatioMetric"];
-            /** @description ca.bookedMinutes less ca.utilizedMinutes: booked, and not offered. In no utilization. */
-            outsideMinutes: components["schemas"]["MeasureMetric"];
-            /** @description Time in the period that lies in two bookings of one CA or more, none of them cancelled, offered or not; however many, each moment counts once. Added up over the CAs. */
-            doubleBookedMinutes: components["schemas"]["MeasureMetric"];
             period: components["schemas"]["PeriodShown"];
             /**
              * Timezone
@@ -7838,6 +7826,18 @@ export interface components {
             completeness: components["schemas"]["Completeness"];
             /** Caid */
             caId: string;
+            /** @description Time in the period that a CA offers, the slots of each CA united, so that what is offered twice counts once; added up over the CAs. Today counts whole, also the hours to come. */
+            availableMinutes: components["schemas"]["MeasureMetric"];
+            /** @description Time in the period that lies in a booking of the CA which is not cancelled, offered or not, the bookings of each CA united; added up over the CAs. */
+            bookedMinutes: components["schemas"]["MeasureMetric"];
+            /** @description Time in the period that the same CA offers and has booked: of each CA the moments that are in both ca.availableMinutes and ca.bookedMinutes. */
+            utilizedMinutes: components["schemas"]["MeasureMetric"];
+            /** @description ca.utilizedMinutes divided by ca.availableMinutes, each added up over all CAs and days first: a ratio of sums, no mean of ratios. 0 to 1; null when nothing is available. */
+            utilization: components["schemas"]["RatioMetric"];
+            /** @description ca.bookedMinutes less ca.utilizedMinutes: booked, and not offered. In no utilization. */
+            outsideMinutes: components["schemas"]["MeasureMetric"];
+            /** @description Time in the period that lies in two bookings of one CA or more, none of them cancelled, offered or not; however many, each moment counts once. Added up over the CAs. */
+            doubleBookedMinutes: components["schemas"]["MeasureMetric"];
             /** @description The mean of the ratings of ca.ratings, 1 to 5; null without any. */
             rating: components["schemas"]["RatioMetric"];
             /** @description review_created events of the period about the CA. */
@@ -8356,7 +8356,7 @@ export interface components {
          * @description What a metric counts, or is measured in.
          * @enum {string}
          */
-        Unit: "users" | "events" | "requests" | "payments" | "refunds" | "reviews" | "bookings" | "minorUnits" | "ratio" | "stars" | "minutes" | "hours" | "days" | "milliseconds" | "purchases" | "ofTheMetric";
+        Unit: "users" | "events" | "requests" | "payments" | "refunds" | "reviews" | "bookings" | "minorUnits" | "ratio" | "stars" | "minutes" | "hours" | "days" | "weeks" | "milliseconds" | "purchases" | "ofTheMetric";
         /**
          * UserRegistered
          * @description Somebody joined. Reported twice, the earliest counts.
@@ -8490,36 +8490,6 @@ export interface components {
          */
         UtilizationRow: {
             /**
-             * Availableminutes
-             * @description Time in the period that a CA offers, the slots of each CA united, so that what is offered twice counts once; added up over the CAs. Today counts whole, also the hours to come.
-             */
-            availableMinutes: number;
-            /**
-             * Bookedminutes
-             * @description Time in the period that lies in a booking of the CA which is not cancelled, offered or not, the bookings of each CA united; added up over the CAs.
-             */
-            bookedMinutes: number;
-            /**
-             * Utilizedminutes
-             * @description Time in the period that the same CA offers and has booked: of each CA the moments that are in both ca.availableMinutes and ca.bookedMinutes.
-             */
-            utilizedMinutes: number;
-            /**
-             * Utilization
-             * @description ca.utilizedMinutes divided by ca.availableMinutes, each added up over all CAs and days first: a ratio of sums, no mean of ratios. 0 to 1; null when nothing is available.
-             */
-            utilization: number | null;
-            /**
-             * Outsideminutes
-             * @description ca.bookedMinutes less ca.utilizedMinutes: booked, and not offered. In no utilization.
-             */
-            outsideMinutes: number;
-            /**
-             * Doublebookedminutes
-             * @description Time in the period that lies in two bookings of one CA or more, none of them cancelled, offered or not; however many, each moment counts once. Added up over the CAs.
-             */
-            doubleBookedMinutes: number;
-            /**
              * Label
              * @description `2026-03-02` for a day, `2026-W10` for an ISO week, the first day for another week, `2026-03` for a month
              * @example 2026-W10
@@ -8557,6 +8527,36 @@ export interface components {
              * @description CAs of whom at least one moment of ca.availableMinutes lies in the period.
              */
             offering: number;
+            /**
+             * Availableminutes
+             * @description Time in the period that a CA offers, the slots of each CA united, so that what is offered twice counts once; added up over the CAs. Today counts whole, also the hours to come.
+             */
+            availableMinutes: number;
+            /**
+             * Bookedminutes
+             * @description Time in the period that lies in a booking of the CA which is not cancelled, offered or not, the bookings of each CA united; added up over the CAs.
+             */
+            bookedMinutes: number;
+            /**
+             * Utilizedminutes
+             * @description Time in the period that the same CA offers and has booked: of each CA the moments that are in both ca.availableMinutes and ca.bookedMinutes.
+             */
+            utilizedMinutes: number;
+            /**
+             * Utilization
+             * @description ca.utilizedMinutes divided by ca.availableMinutes, each added up over all CAs and days first: a ratio of sums, no mean of ratios. 0 to 1; null when nothing is available.
+             */
+            utilization: number | null;
+            /**
+             * Outsideminutes
+             * @description ca.bookedMinutes less ca.utilizedMinutes: booked, and not offered. In no utilization.
+             */
+            outsideMinutes: number;
+            /**
+             * Doublebookedminutes
+             * @description Time in the period that lies in two bookings of one CA or more, none of them cancelled, offered or not; however many, each moment counts once. Added up over the CAs.
+             */
+            doubleBookedMinutes: number;
         };
         /**
          * UtilizationTotals

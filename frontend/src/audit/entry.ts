@@ -5,6 +5,10 @@ export const ENTITY_TYPES: Readonly<Record<Generated<"EntityType">, string>> = {
   flag: "Feature flag",
   experiment: "Experiment",
   "sdk-key": "SDK key",
+  user: "User",
+  "event-schema": "Event schema",
+  "rejected-event": "Rejected event",
+  backfill: "Backfill",
 };
 
 /** What can have been done, by what people call it. */
@@ -30,6 +34,15 @@ export const ACTIONS: Readonly<Record<Generated<"Action">, string>> = {
   "experiment.deleted": "Experiment deleted",
   "sdk_key.created": "Key made",
   "sdk_key.revoked": "Key revoked",
+  "event_schema.created": "Event schema made",
+  "event_schema.updated": "Event schema changed",
+  "event_schema.deleted": "Event schema deleted",
+  "rejected_event.deleted": "Rejected event deleted",
+  "rejected_events.replayed": "Rejected events replayed",
+  "backfill.started": "Backfill begun",
+  "backfill.resumed": "Backfill resumed",
+  "user.exported": "User exported",
+  "user.erased": "User erased",
 };
 
 /** One write of an admin: who, when, what, and the thing before and after. */

@@ -26,6 +26,11 @@ test("figures stand beside those of the period before and the change", async () 
     refunds: measure(441, 500, -0.118),
     refunded: measure(4_774_008, 0, null),
     net: measure(146_175_625, 120_000_000, 0.2181),
+    averageOrderValue: measure(54_514.1325),
+    arpu: measure(87_846.0486),
+    feeGross: measure(1_000_000),
+    fees: measure(125_000),
+    takeRate: measure(0.125),
   };
   new Server().on(DASHBOARD, () =>
     json(
@@ -35,8 +40,21 @@ test("figures stand beside those of the period before and the change", async () 
           active: measure(1664),
           newByRole: { CLIENT: measure(321) },
           activeByRole: {},
+          activeNew: measure(321),
+          activeReturning: measure(1343),
         },
-        revenue: { payingCustomers: measure(1664), byCurrency: { GBP: november } },
+        requests: {
+          created: measure(8),
+          byStatus: {},
+          reached: { COMPLETED: measure(2), ACCEPTED: measure(6) },
+          reachedRate: { COMPLETED: measure(0.25), ACCEPTED: measure(0.75) },
+        },
+        revenue: {
+          payingCustomers: measure(1664),
+          newCustomers: measure(300),
+          returningCustomers: measure(1364),
+          byCurrency: { GBP: november },
+        },
         engagement: { dau: measure(88.4), wau: measure(500), mau: measure(1664), stickiness: measure(0.0531) },
       }),
     ),
@@ -50,6 +68,13 @@ test("figures stand beside those of the period before and the change", async () 
   expect(figure("revenue.GBP.refunds")).toHaveTextContent("441500-11.8%");
   expect(figure("revenue.GBP.refunded")).toHaveTextContent("£47,740.08£0.00–");
   expect(figure("revenue.GBP.net")).toHaveTextContent("£1,461,756.25");
+  expect(figure("revenue.GBP.averageOrderValue")).toHaveTextContent("£545.14");
+  expect(figure("revenue.GBP.arpu")).toHaveTextContent("£878.46");
+  expect(figure("revenue.GBP.takeRate")).toHaveTextContent("12.5%");
+  expect(figure("revenue.returningCustomers")).toHaveTextContent("1,364");
+  expect(figure("users.activeReturning")).toHaveTextContent("1,343");
+  const reached = [...document.querySelectorAll('[data-metric^="requests.reached."]')];
+  expect(reached.map((row) => row.textContent)).toEqual(["ACCEPTED675%––", "COMPLETED225%––"]);
   expect(figure("engagement.stickiness")).toHaveTextContent("5.3%");
 });
 

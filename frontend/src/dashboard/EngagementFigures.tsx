@@ -15,6 +15,7 @@ export function EngagementFigures({ engagement, compared }: EngagementFiguresPro
           label="Daily active users"
           hint="on the last day"
           path="engagement.dau"
+          means="engagement.dau"
           measure={engagement.dau}
           compared={compared}
         />
@@ -22,6 +23,7 @@ export function EngagementFigures({ engagement, compared }: EngagementFiguresPro
           label="Weekly active users"
           hint="in the last 7 days"
           path="engagement.wau"
+          means="engagement.wau"
           measure={engagement.wau}
           compared={compared}
         />
@@ -29,6 +31,7 @@ export function EngagementFigures({ engagement, compared }: EngagementFiguresPro
           label="Monthly active users"
           hint="in the last 30 days"
           path="engagement.mau"
+          means="engagement.mau"
           measure={engagement.mau}
           compared={compared}
         />
@@ -36,6 +39,7 @@ export function EngagementFigures({ engagement, compared }: EngagementFiguresPro
           label="Stickiness"
           hint="mean daily over monthly"
           path="engagement.stickiness"
+          means="engagement.stickiness"
           measure={engagement.stickiness}
           format={asRatio}
           compared={compared}

@@ -1,3 +1,4 @@
+import { MetricTerm } from "../analytics/MetricTerm.tsx";
 import { formatChange } from "../format/number.ts";
 import { asCount, NO_FIGURE, write, type Format, type Measure } from "./figures.ts";
 
@@ -5,6 +6,8 @@ interface MetricProps {
   readonly label: string;
   /** Where the figure stands in the API's answer, such as `users.new`. */
   readonly path: string;
+  /** The metric's name in the list of definitions. */
+  readonly means?: string;
   readonly measure: Measure;
   readonly format?: Format;
   readonly hint?: string;
@@ -12,11 +15,11 @@ interface MetricProps {
 }
 
 /** One figure in large, with what it was in the period before. */
-export function Metric({ label, path, measure, format = asCount, hint, compared }: MetricProps) {
+export function Metric({ label, path, means, measure, format = asCount, hint, compared }: MetricProps) {
   return (
     <div className="metric" data-metric={path}>
       <dt>
-        {label}
+        <MetricTerm metric={means}>{label}</MetricTerm>
         {hint && <small className="hint"> {hint}</small>}
       </dt>
       <dd>

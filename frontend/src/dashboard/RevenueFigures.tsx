@@ -1,5 +1,5 @@
 import { Breakdown, type BreakdownRow } from "./Breakdown.tsx";
-import { asMoney, type CurrencyFigures, type Dashboard } from "./figures.ts";
+import { asMoney, asRatio, type CurrencyFigures, type Dashboard, type Format } from "./figures.ts";
 import { Metric } from "./Metric.tsx";
 
 interface RevenueFiguresProps {
@@ -19,6 +19,7 @@ export function RevenueFigures({ revenue, compared }: RevenueFiguresProps) {
             key={currency}
             label={`Net revenue, ${currency}`}
             path={`revenue.${currency}.net.total`}
+            means="revenue.net"
             measure={figures.net}
             format={asMoney(currency)}
             compared={compared}
@@ -27,7 +28,22 @@ export function RevenueFigures({ revenue, compared }: RevenueFiguresProps) {
         <Metric
           label="Paying customers"
           path="revenue.payingCustomers"
+          means="revenue.payingCustomers"
           measure={revenue.payingCustomers}
+          compared={compared}
+        />
+        <Metric
+          label="New customers"
+          path="revenue.newCustomers"
+          means="revenue.newCustomers"
+          measure={revenue.newCustomers}
+          compared={compared}
+        />
+        <Metric
+          label="Returning customers"
+          path="revenue.returningCustomers"
+          means="revenue.returningCustomers"
+          measure={revenue.returningCustomers}
           compared={compared}
         />
       </dl>
@@ -47,13 +63,23 @@ export function RevenueFigures({ revenue, compared }: RevenueFiguresProps) {
 }
 
 function moneyRows(currency: string, figures: CurrencyFigures): BreakdownRow[] {
-  const path = `revenue.${currency}`;
   const format = asMoney(currency);
+  const row = (name: keyof CurrencyFigures, label: string, written?: Format): BreakdownRow => ({
+    label,
+    path: `revenue.${currency}.${name}`,
+    means: `revenue.${name}`,
+    measure: figures[name],
+    ...(written && { format: written }),
+  });
   return [
-    { label: "Payments", path: `${path}.payments`, measure: figures.payments },
-    { label: "Gross", path: `${path}.gross`, measure: figures.gross, format },
-    { label: "Refunds", path: `${path}.refunds`, measure: figures.refunds },
-    { label: "Refunded", path: `${path}.refunded`, measure: figures.refunded, format },
-    { label: "Net", path: `${path}.net`, measure: figures.net, format },
+    row("payments", "Payments"),
+    row("gross", "Gross", format),
+    row("refunds", "Refunds"),
+    row("refunded", "Refunded", format),
+    row("net", "Net", format),
+    row("averageOrderValue", "Average order value", format),
+    row("arpu", "Net per active user", format),
+    row("fees", "Fees", format),
+    row("takeRate", "Take rate", asRatio),
   ];
 }

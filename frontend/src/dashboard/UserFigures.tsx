@@ -14,11 +14,38 @@ export function UserFigures({ users, compared }: UserFiguresProps) {
     <section aria-labelledby="users-title">
       <h3 id="users-title">Users</h3>
       <dl className="metrics">
-        <Metric label="New users" path="users.new" measure={users.new} compared={compared} />
-        <Metric label="Active users" path="users.active" measure={users.active} compared={compared} />
+        <Metric label="New users" path="users.new" means="users.new" measure={users.new} compared={compared} />
+        <Metric
+          label="Active users"
+          path="users.active"
+          means="users.active"
+          measure={users.active}
+          compared={compared}
+        />
       </dl>
       <Breakdown
+        caption="Active users, new and returning"
+        subject="Since"
+        rows={[
+          {
+            label: "New in these days",
+            path: "users.activeNew",
+            means: "users.activeNew",
+            measure: users.activeNew,
+          },
+          {
+            label: "Returning",
+            path: "users.activeReturning",
+            means: "users.activeReturning",
+            measure: users.activeReturning,
+          },
+        ]}
+        compared={compared}
+        empty=""
+      />
+      <Breakdown
         caption="New users by role"
+        means="users.newByRole"
         subject="Role"
         rows={rowsOf(users.newByRole, "users.newByRole", ROLE_LABELS)}
         compared={compared}
@@ -26,6 +53,7 @@ export function UserFigures({ users, compared }: UserFiguresProps) {
       />
       <Breakdown
         caption="Active users by role"
+        means="users.activeByRole"
         subject="Role"
         rows={rowsOf(users.activeByRole, "users.activeByRole", ROLE_LABELS)}
         compared={compared}

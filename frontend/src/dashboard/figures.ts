@@ -1,16 +1,14 @@
-import type { components } from "../api/schema";
+import type { Generated } from "../api/generated.ts";
 import { formatMoney } from "../format/money.ts";
 import { formatCount, formatRatio } from "../format/number.ts";
 
-type Schemas = components["schemas"];
-
 /** All that the dashboard says of a range of days. */
-export type Dashboard = Schemas["Dashboard"];
-export type DashboardDay = Schemas["Day"];
+export type Dashboard = Generated<"Dashboard">;
+export type DashboardDay = Generated<"Day">;
 /** One figure, the same of the period before, and the relative change between them; `null` is "not known". */
-export type Measure = Schemas["CountMetric"] | Schemas["RatioMetric"];
+export type Measure = Generated<"CountMetric"> | Generated<"RatioMetric">;
 /** The figures of one currency; amounts in its minor units. */
-export type CurrencyFigures = Schemas["Money"];
+export type CurrencyFigures = Generated<"Money">;
 
 /** How one kind of figure is written. */
 export type Format = (value: number) => string;
@@ -19,7 +17,8 @@ export const asCount: Format = (value) => formatCount(value);
 export const asRatio: Format = (value) => formatRatio(value);
 
 export function asMoney(currency: string): Format {
-  return (minorUnits) => formatMoney(minorUnits, currency);
+  // A mean of amounts need not be a whole number of pence.
+  return (minorUnits) => formatMoney(Math.round(minorUnits), currency);
 }
 
 /** What stands where there is no figure. */

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { createBrowserRouter, createRoutesFromElements, Navigate, Route, RouterProvider } from "react-router";
+import { AnalyticsFrame } from "../analytics/AnalyticsFrame.tsx";
 import { AuditPage } from "../audit/AuditPage.tsx";
 import { AuthProvider } from "../auth/AuthProvider.tsx";
 import { SignedIn } from "../auth/SignedIn.tsx";
@@ -8,6 +9,7 @@ import { ExperimentsPage } from "../experiments/list/ExperimentsPage.tsx";
 import { ExperimentPage } from "../experiments/page/ExperimentPage.tsx";
 import { FlagsPage } from "../flags/list/FlagsPage.tsx";
 import { FlagPage } from "../flags/page/FlagPage.tsx";
+import { UsersPage } from "../users/UsersPage.tsx";
 import { Frame } from "./Frame.tsx";
 
 export function App() {
@@ -23,11 +25,14 @@ export function App() {
 const ROUTES = createRoutesFromElements(
   <Route element={<Frame />}>
     <Route index element={<Overview />} />
-    <Route path="/admin/analytics" element={<DashboardPage />} />
+    <Route path="/admin/analytics" element={<AnalyticsFrame />}>
+      <Route index element={<DashboardPage />} />
+    </Route>
     <Route path="/admin/feature-flags" element={<FlagsPage />} />
     <Route path="/admin/feature-flags/:key/:section?" element={<FlagPage />} />
     <Route path="/admin/experiments" element={<ExperimentsPage />} />
     <Route path="/admin/experiments/:key/:section?" element={<ExperimentPage />} />
+    <Route path="/admin/users/:userId?" element={<UsersPage />} />
     <Route path="/admin/audit" element={<AuditPage />} />
     <Route path="*" element={<Navigate to="/" replace />} />
   </Route>,

@@ -16,9 +16,10 @@ export function Frame() {
         </h1>
         <nav aria-label="Pages">
           <NavLink to="/">Overview</NavLink>
-          <NavLink to="/admin/analytics">Dashboard</NavLink>
+          <NavLink to="/admin/analytics">Analytics</NavLink>
           <NavLink to="/admin/feature-flags">Feature flags</NavLink>
           <NavLink to="/admin/experiments">Experiments</NavLink>
+          <NavLink to="/admin/users">Users</NavLink>
           <NavLink to="/admin/audit">Audit log</NavLink>
         </nav>
         <div className="account">

@@ -1,6 +1,7 @@
 import type { Generated } from "../../api/generated.ts";
 import { isRecord, type JsonObject } from "../../api/json.ts";
 import type { ProblemError } from "../../api/problem.ts";
+import { saveAsFile as saveText } from "../../page/saveAsFile.ts";
 
 /** Flags as a file holds them, of whatever format the server takes; nothing here looks inside. */
 export type FlagDocument = JsonObject;
@@ -48,10 +49,5 @@ export function documentIn(text: string): FlagDocument {
 
 /** Hands a document to the browser as a file. */
 export function saveAsFile(document_: FlagExport, name: string): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(document_, null, 2)], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveText(JSON.stringify(document_, null, 2), "application/json", name);
 }
