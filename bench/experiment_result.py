@@ -17,10 +17,12 @@ import time
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from statistics import median
 
 from sextant.domain.experiment_counts import Cell, Tally
 from sextant.domain.experiment_metrics import Measure, Metric, MetricType
 from sextant.domain.experiments import Crossover, Experiment, ExperimentEdit, Variant, make
+from sextant.statistics import confidence_sequences, student
 from sextant.usecases.experiment_analysis import Counted, Progress, analysed
 from sextant.usecases.experiment_counts import PhaseCounts
 from sextant.usecases.experiment_series import series
@@ -28,7 +30,7 @@ from sextant.usecases.experiment_split import split
 
 BOUND = 0.1
 MOST_MILLISECONDS = 5.0
-ROUNDS = 30
+ROUNDS = 100
 DAYS = 28
 USERS_A_DAY = 400
 VARIANTS = ("control", "blue", "green")
@@ -44,10 +46,11 @@ class DisagreementError(Exception):
 
 @dataclass(frozen=True)
 class Times:
-    """Seconds of the table, and of the table together with the daily series."""
+    """Seconds of the table: the fastest round and the one in the middle; and of the daily series beside it."""
 
     table: float
-    with_series: float
+    usual_table: float
+    series: float
 
 
 def experiment() -> Experiment:
@@ -89,19 +92,27 @@ def _sums(metric: Metric, users: int, place: int, chance: random.Random) -> dict
 
 def ours(running: Experiment, counts: PhaseCounts) -> Times:
     """The fastest of many rounds: whatever else the machine does only slows the others."""
-    tables, wholes = [], []
+    tables, courses = [], []
     gc.collect()
     gc.freeze()  # As functions do at the end of a cold start.
     for _ in range(ROUNDS):
+        _forget()
         began = time.thread_time()
         whole = counts.through(None)
         arms = whole.arms(Crossover.EXCLUDE)
         analysed(running, Counted(arms, arms, Crossover.EXCLUDE), Progress(0.9, 1_200.0), None)
         split(running.phases[0], whole, ())
         tables.append(time.thread_time() - began)
+        began = time.thread_time()
         series(running, counts, Crossover.EXCLUDE)
-        wholes.append(time.thread_time() - began)
-    return Times(min(tables), min(wholes))
+        courses.append(time.thread_time() - began)
+    return Times(min(tables), median(tables), min(courses))
+
+
+def _forget() -> None:
+    """Nothing is known from the round before: a result is asked for once, and the next one is of other users."""
+    for remembered in (student.critical, confidence_sequences.mixture_z):
+        remembered.cache_clear()
 
 
 def peer(running: Experiment, counts: PhaseCounts) -> float:
@@ -114,7 +125,7 @@ def peer(running: Experiment, counts: PhaseCounts) -> float:
     whole = counts.through(None)
     arms = whole.arms(Crossover.EXCLUDE)
     asked = {
-        "rounds": ROUNDS // 3,
+        "rounds": ROUNDS // 10,
         "variants": VARIANTS,
         "metrics": {
             metric.id: {
@@ -156,6 +167,12 @@ def _check(running: Experiment, counts: PhaseCounts, p: dict[str, list[float]]) 
                 raise DisagreementError(f"{result.id} of {figures.variant}: p is {mine} here and {theirs} in gbstats")
 
 
+def series_of(running: Experiment) -> str:
+    """What a day of the series holds, in words."""
+    points = len(running.metrics) * len(running.variants)
+    return f"{points} points each: cumulated sums, value, difference, lift and its interval, and no test"
+
+
 def install() -> None:
     """Put gbstats and its old numpy where nothing else looks for packages, unless they are there."""
     if (PEERS / "gbstats").is_dir():
@@ -175,7 +192,8 @@ def main() -> int:
     print("experiment_result: 20 metrics x 3 variants from counters, two-sided tests and sample ratio")
     print(f"  gbstats  {1_000 * theirs:>8.2f} ms")
     print(f"  ours     {milliseconds:>8.2f} ms (at most {MOST_MILLISECONDS:.0f}); ratio {ratio:.3f} (at most {BOUND})")
-    print(f"  ours with the cumulative series of {DAYS} days: {1_000 * mine.with_series:.2f} ms")
+    print(f"  ours     {1_000 * mine.usual_table:>8.2f} ms in the round in the middle")
+    print(f"  the daily series is not in these: {1_000 * mine.series:.2f} ms for {DAYS} days of {series_of(running)}")
     return int(ratio > BOUND or milliseconds > MOST_MILLISECONDS)
 
 

@@ -1,5 +1,7 @@
 """Posteriors of arms of very different sizes."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,16 +11,28 @@ from sextant.statistics import bayesian
 from sextant.statistics.samples import Proportion
 from sextant.usecases import experiment_posteriors, experiment_tests
 from sextant.usecases.experiment_counts import Arm
+from sextant.usecases.experiment_posteriors import Posterior
 
 PAID = Metric(id="paid", name="Paid", type=MetricType.BINOMIAL, numerator=Measure("paid"))
+
+
+def _alone(metric: Metric, arms: dict[str, Arm]) -> dict[str, Posterior]:
+    return _together([metric], arms)[metric.id]
+
+
+def _together(metrics: list[Metric], arms: dict[str, Arm]) -> dict[str, dict[str, Posterior]]:
+    moments = {
+        metric.id: {variant: experiment_tests.moments(metric, arm) for variant, arm in arms.items()}
+        for metric in metrics
+    }
+    return experiment_posteriors.of(metrics, arms, moments)
 
 
 @pytest.mark.parametrize("counts", [((3, 1), (10**9, 10**8)), ((10**7, 10**6), (10, 2), (1_000, 90))])
 def test_a_small_arm_beside_a_huge_one_has_all_figures(counts: tuple[tuple[int, int], ...]) -> None:
     """The same as of each pair by itself."""
     arms = {str(place): Arm(n, {"paid": {"users": y, "y": y}}) for place, (n, y) in enumerate(counts)}
-    moments = {variant: experiment_tests.moments(PAID, arm) for variant, arm in arms.items()}
-    found = list(experiment_posteriors.of(PAID, arms, moments).values())
+    found = list(_alone(PAID, arms).values())
     shares = [Proportion(y, n) for n, y in counts]
 
     assert sum(each.best or 0.0 for each in found) == pytest.approx(1)
@@ -34,6 +48,44 @@ def test_a_probability_is_at_most_1(counts: list[int], everybody: bool) -> None:
     """However sure it is: a quadrature may come to a little more than everything."""
     arms = {str(place): Arm(n, {}) for place, n in enumerate(counts)}
     arms["winner"] = Arm(2_000, {"paid": {"users": 2_000, "y": 2_000 if everybody else 1_000}})
-    moments = {variant: experiment_tests.moments(PAID, arm) for variant, arm in arms.items()}
-    for each in experiment_posteriors.of(PAID, arms, moments).values():
+    for each in _alone(PAID, arms).values():
         assert all(0 <= figure <= 1 for figure in (each.best, each.better) if figure is not None)
+
+
+SPENT = Metric(id="spent", name="Spent", type=MetricType.REVENUE, currency="GBP", numerator=Measure("paid"))
+DRAWN_METRICS = st.lists(
+    st.tuples(st.booleans(), st.lists(st.integers(0, 3_000), min_size=3, max_size=3)), min_size=1, max_size=6
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(drawn=DRAWN_METRICS, users=st.sampled_from([(3_000, 3_100, 2_900), (3_000, 200_000, 3_000), (0, 3_000, 3_000)]))
+def test_metrics_that_are_integrated_together_come_to_what_each_does_alone(
+    drawn: list[tuple[bool, list[int]]], users: tuple[int, ...]
+) -> None:
+    """Whichever stand beside it, with however many points: what fills up short rows weighs nothing."""
+    metrics = [replace(PAID if is_share else SPENT, id=str(place)) for place, (is_share, _) in enumerate(drawn)]
+    sums = [
+        {metric.id: _sums(metric, min(hits[variant], n)) for metric, (_, hits) in zip(metrics, drawn, strict=True)}
+        for variant, n in enumerate(users)
+    ]
+    arms = {str(place): Arm(n, each) for place, (n, each) in enumerate(zip(users, sums, strict=True))}
+
+    together = _together(metrics, arms)
+    for metric in metrics:
+        for variant, alone in _alone(metric, arms).items():
+            assert _figures(together[metric.id][variant]) == pytest.approx(_figures(alone), rel=1e-9, abs=1e-13)
+
+
+def _figures(posterior: Posterior) -> list[float]:
+    """All of them; -1 for one that there is none of."""
+    figures = (posterior.users, posterior.best, posterior.better, posterior.loss)
+    return [-1.0 if figure is None else figure for figure in figures]
+
+
+def _sums(metric: Metric, hits: int) -> dict[str, int]:
+    """So many users who did it; of money each spent 7 more than the one before."""
+    if metric.type is MetricType.BINOMIAL:
+        return {"users": hits, "y": hits}
+    spent = [7 * number for number in range(1, hits + 1)]
+    return {"users": hits, "y": sum(spent), "yy": sum(each * each for each in spent)}

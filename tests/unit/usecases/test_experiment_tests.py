@@ -8,7 +8,7 @@ import pytest
 from sextant.domain.experiment_metrics import Measure, Metric, MetricType, Sums
 from sextant.statistics.status import Status
 from sextant.usecases.experiment_counts import Arm
-from sextant.usecases.experiment_tests import FEWEST_DENOMINATORS, Outcome, compared, margin_z
+from sextant.usecases.experiment_tests import FEWEST_DENOMINATORS, Outcome, compared, effect, margin_z, moments
 
 ORDER_VALUE = Metric(
     id="value",
@@ -80,3 +80,16 @@ def test_a_margin_is_held_against_what_was_adjusted() -> None:
     found: Outcome = compared(metric, control, treatment, 0.05)
     assert found.cuped is not None
     assert margin_z(metric, control, treatment, found) == pytest.approx(found.statistic, rel=1e-6)
+
+
+@pytest.mark.parametrize("metric", [ORDER_VALUE, PAID, replace(PAID, covariate=None)])
+@pytest.mark.parametrize("counts", [(0, 0), (0, 3), (3, 0), (400, 431), (431, 2), (9_000, 10_000)])
+def test_the_effect_without_a_test_is_that_of_the_test(metric: Metric, counts: tuple[int, int]) -> None:
+    """Difference, lift and interval are the very same numbers, with whichever method."""
+    control, treatment = (
+        orders([4, 8, 9] * (count // 3)) if metric is ORDER_VALUE else payers(USERS, count) for count in counts
+    )
+    whole = compared(metric, control, treatment, 0.05)
+    found = effect(metric, control, treatment, 0.05, (moments(metric, control), moments(metric, treatment)))
+    assert (found.difference, found.lift) == (whole.difference, whole.lift)
+    assert found.lift_interval == whole.lift_interval

@@ -37,16 +37,13 @@ def _with_interval(
         return NOTHING
     if decimals is None:
         decimals = _places(max(abs(each) for each in (value, *(interval or ())) if each is not None) * scale)
-    shown = _shown(value, scale, unit, decimals)
+    # The option z takes the sign off a zero that rounding left negative.
+    style = f"+z.{decimals}f"
+    shown = format(value * scale, style) + unit
     if interval is None:
         return shown
-    lower, upper = interval
-    return f"{shown} [{_shown(lower, scale, unit, decimals)}, {_shown(upper, scale, unit, decimals)}]"
-
-
-def _shown(value: float | None, scale: int, unit: str, decimals: int) -> str:
-    # The option z takes the sign off a zero that rounding left negative.
-    return NOTHING if value is None else f"{value * scale:+z.{decimals}f}{unit}"
+    lower, upper = (NOTHING if each is None else format(each * scale, style) + unit for each in interval)
+    return f"{shown} [{lower}, {upper}]"
 
 
 def _places(largest: float) -> int:

@@ -9,12 +9,16 @@ import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from scipy.special import log_ndtr, ndtri
 
 from sextant.statistics.estimates import Interval
 from sextant.statistics.spending import check_alpha
 from sextant.statistics.status import Status
+
+_LN_10: Final = math.log(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,10 @@ def always_valid(
         return AlwaysValid(Status.TOO_FEW_USERS, 1.0, 0.0, None)
     if variance <= 0:
         return AlwaysValid(Status.NO_VARIANCE, 1.0, 0.0, None)
-    return msprt(difference, variance, mixing(tuning, alpha) ** 2 * n * variance, alpha)
+    return _mixed(difference, variance, mixing(tuning, alpha) ** 2 * n, alpha)
 
 
+@lru_cache(maxsize=64)
 def mixing(tuning: float, alpha: float = 0.05) -> float:
     """The mixture's scale rho for which the sequence is tightest at `tuning` users (arXiv 2103.06476, equation 161)."""
     check_alpha(alpha)
@@ -61,18 +66,15 @@ def mixing(tuning: float, alpha: float = 0.05) -> float:
 
 def msprt(difference: float, variance: float, tau_squared: float, alpha: float = 0.05) -> AlwaysValid:
     """The mixture sequential probability ratio test with effects from N(0, tau_squared) (Johari et al. 2017)."""
-    half = mixture_z(tau_squared / variance, alpha) * math.sqrt(variance)
-    log_p = max(min(-log_likelihood_ratio(difference, variance, tau_squared), 0.0), -sys.float_info.max)
-    interval = Interval(difference - half, difference + half)
-    return AlwaysValid(Status.OK, math.exp(log_p), log_p / math.log(10), interval)
+    return _mixed(difference, variance, tau_squared / variance, alpha)
 
 
 def log_likelihood_ratio(difference: float, variance: float, tau_squared: float) -> float:
     """Log of how much likelier the difference is under effects from N(0, tau_squared) than under none."""
-    both = variance + tau_squared
-    return (math.log(variance / both) + difference / variance * difference * (tau_squared / both)) / 2
+    return _log_ratio(difference, variance, tau_squared / variance)
 
 
+@lru_cache(maxsize=256)
 def mixture_z(ratio: float, alpha: float = 0.05) -> float:
     """Half the interval's width in standard errors, when tau_squared is `ratio` times the variance."""
     check_alpha(alpha)
@@ -153,6 +155,17 @@ def log_dirichlet_mixture(counts: Sequence[int], shares: Sequence[float], concen
             weight = concentration * share
             total += math.lgamma(weight + count) - math.lgamma(weight) - count * math.log(share)
     return total
+
+
+def _mixed(difference: float, variance: float, ratio: float, alpha: float) -> AlwaysValid:
+    """The test when the mixture's variance is `ratio` times the estimate's."""
+    half = mixture_z(ratio, alpha) * math.sqrt(variance)
+    log_p = max(min(-_log_ratio(difference, variance, ratio), 0.0), -sys.float_info.max)
+    return AlwaysValid(Status.OK, math.exp(log_p), log_p / _LN_10, Interval(difference - half, difference + half))
+
+
+def _log_ratio(difference: float, variance: float, ratio: float) -> float:
+    return (difference / variance * difference * (ratio / (1 + ratio)) - math.log1p(ratio)) / 2
 
 
 def _tightness(alpha: float) -> float:

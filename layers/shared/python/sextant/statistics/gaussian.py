@@ -43,6 +43,21 @@ def difference(control: Moments, treatment: Moments, alpha: float = 0.05) -> Nor
     return _posterior(test.status, test.difference, test.error, alpha)
 
 
+def better(control: Moments, treatment: Moments) -> tuple[float, float] | None:
+    """The probability that treatment is above control, and the loss of choosing it; None without a posterior.
+
+    They are those of `difference`, for whoever needs no more of it.
+    """
+    error = means.standard_error(control, treatment)
+    if not error:
+        return None
+    distance = means.difference(control, treatment)
+    if distance is None or math.isinf(distance / error):
+        return None
+    z = distance / error
+    return normal.cumulative(z), _loss(-z) * error
+
+
 def relative(control: Moments, treatment: Moments, alpha: float = 0.05) -> NormalPosterior:
     """Of the lift, its error by the linear delta method: what GrowthBook reports, here to be compared with it."""
     test = lift.delta(control, treatment, alpha, normal_tails=True)

@@ -70,32 +70,46 @@ def what_is_missing(control: Moments, treatment: Moments) -> Status | None:
     return None
 
 
+def difference(control: Moments, treatment: Moments) -> float | None:
+    """Treatment's mean minus control's, wherever both exist."""
+    base, mean = control.mean, treatment.mean
+    return None if base is None or mean is None else mean - base
+
+
+def standard_error(control: Moments, treatment: Moments) -> float | None:
+    """That of the difference, where both arms have a variance; 0 where neither varies."""
+    if what_is_missing(control, treatment) not in {None, Status.NO_VARIANCE}:
+        return None
+    if control.variance is None or treatment.variance is None:
+        return None
+    return math.sqrt(control.variance / control.n + treatment.variance / treatment.n)
+
+
 def standardised(
-    difference: float, error: float, df: float | None, alpha: float, side: Side = Side.BOTH
+    estimate: float, error: float, df: float | None, alpha: float, side: Side = Side.BOTH
 ) -> tuple[Tail, Interval]:
-    """The tail beyond difference / error and the interval of the difference, by t, or by z if `df` is None."""
-    statistic = difference / error
+    """The tail beyond estimate / error and the interval of the estimate, by t, or by z if `df` is None."""
+    statistic = estimate / error
     if df is None:
         tail, reach = normal.tail(statistic, side), normal.critical(alpha, side) * error
     else:
         tail, reach = student.tail(statistic, df, side), student.critical(alpha, df, side) * error
-    lower = None if side == Side.LESS else difference - reach
-    upper = None if side == Side.GREATER else difference + reach
+    lower = None if side == Side.LESS else estimate - reach
+    upper = None if side == Side.GREATER else estimate + reach
     return tail, Interval(lower, upper)
 
 
 def _compared(control: Moments, treatment: Moments, alpha: float, side: Side, *, normal_tails: bool) -> MeanTest:
-    base, mean = control.mean, treatment.mean
-    difference = None if base is None or mean is None else mean - base
+    found = difference(control, treatment)
     missing = what_is_missing(control, treatment)
-    if missing is Status.NO_VARIANCE and difference == 0:
-        return MeanTest(missing, difference, error=0.0, p=1.0, log10_p=0.0)
-    if missing or difference is None or control.variance is None or treatment.variance is None:
-        return MeanTest(missing or Status.TOO_FEW_USERS, difference)
+    if missing is Status.NO_VARIANCE and found == 0:
+        return MeanTest(missing, found, error=0.0, p=1.0, log10_p=0.0)
+    if missing or found is None or control.variance is None or treatment.variance is None:
+        return MeanTest(missing or Status.TOO_FEW_USERS, found)
     first, second = control.variance / control.n, treatment.variance / treatment.n
     error = math.sqrt(first + second)
-    if not error or math.isinf(difference / error):
-        return MeanTest(Status.NO_VARIANCE, difference)
+    if not error or math.isinf(found / error):
+        return MeanTest(Status.NO_VARIANCE, found)
     df = None if normal_tails else degrees_of_freedom(first, control.n, second, treatment.n)
-    tail, interval = standardised(difference, error, df, alpha, side)
-    return MeanTest(Status.OK, difference, error, difference / error, df, tail.p, tail.log10_p, interval)
+    tail, interval = standardised(found, error, df, alpha, side)
+    return MeanTest(Status.OK, found, error, found / error, df, tail.p, tail.log10_p, interval)

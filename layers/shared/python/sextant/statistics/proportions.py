@@ -67,6 +67,11 @@ def unpooled_error(control: Proportion, treatment: Proportion) -> float:
     return math.sqrt(_variance(control) + _variance(treatment))
 
 
+def difference(control: Proportion, treatment: Proportion) -> float | None:
+    """Treatment's rate minus control's; None without users."""
+    return _difference(control, treatment) if control.n and treatment.n else None
+
+
 def half_a_user(control: Proportion, treatment: Proportion) -> float:
     """The continuity correction of a difference: half a conversion in each arm."""
     return 0.5 * (1 / control.n + 1 / treatment.n)

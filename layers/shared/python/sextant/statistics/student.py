@@ -1,6 +1,7 @@
 """Student's t distribution: tails that do not underflow, and critical values."""
 
 import math
+from functools import lru_cache
 from typing import Final
 
 from scipy.special import betaincc, stdtr, stdtrit
@@ -44,6 +45,7 @@ def tail(t: float, df: float, side: Side) -> Tail:
     return Tail(1 - both.p / 2, math.log1p(-both.p / 2) / _LN_10)
 
 
+@lru_cache(maxsize=256)
 def critical(alpha: float, df: float, side: Side = Side.BOTH) -> float:
     """How far from 0 a t must lie to be significant at alpha.
 

@@ -6,6 +6,7 @@ Nothing here decides: what is found to differ is what the scheduled looks found,
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sextant.domain import experiment_formats as formats
@@ -84,9 +85,10 @@ def analysed(
     others = tests if alike else _tests(experiment, counted.others, _moments(experiment, counted.others))
     adjusted = _adjusted(experiment, tests)
     seen = {(row.metric, row.variant): row for row in last_look.comparisons} if last_look else {}
+    posteriors = experiment_posteriors.of(experiment.metrics, counted.arms, moments)
     return tuple(
         _OneMetric(experiment, metric, counted, progress, last_look).result(
-            moments[metric.id], tests, others, adjusted, seen
+            moments[metric.id], posteriors[metric.id], tests, others, adjusted, seen
         )
         for metric in experiment.metrics
     )
@@ -137,12 +139,14 @@ class _OneMetric:
         self._counted = counted
         self._progress = progress
         self._ended = last_look is not None and last_look.final
-        comparisons = len(experiment.metrics_of(metric.role)) * (len(experiment.variants) - 1)
-        self._strictest = experiment.alpha / max(comparisons, 1)
+        alike = sum(each.role is metric.role for each in experiment.metrics)
+        self._strictest = experiment.alpha / max(alike * (len(experiment.variants) - 1), 1)
+        self._everybody = sum(arm.users for arm in counted.arms.values())
 
     def result(
         self,
         moments: Mapping[str, Moments],
+        posteriors: Mapping[str, Posterior],
         tests: Mapping[Key, Outcome],
         others: Mapping[Key, Outcome],
         adjusted: Mapping[Key, float | None],
@@ -150,7 +154,6 @@ class _OneMetric:
     ) -> MetricResult:
         """Its figures."""
         metric, ids = self._metric, [variant.id for variant in self._experiment.variants]
-        posteriors = experiment_posteriors.of(metric, self._counted.arms, moments)
         figures = []
         for variant in ids:
             key, posterior = (metric.id, variant), posteriors[variant]
@@ -231,7 +234,7 @@ class _OneMetric:
         control: Moments,
         posterior: Posterior,
     ) -> Comparison:
-        always = self._always_valid(test, posterior.users)
+        always, needed = self._always_valid(test, posterior.users), self._needed(row)
         difference = (
             formats.points if self._metric.type is MetricType.BINOMIAL and not test.cuped else formats.amount
         )(test.difference, test.difference_interval)
@@ -259,8 +262,8 @@ class _OneMetric:
             probability_better=posterior.better,
             expected_loss=posterior.loss,
             power=self._conditional_power(test, row),
-            minimum_detectable_effect=self._detectable(test, control, self._wanted(row)),
-            days_remaining=0 if row and row.crossed else self._days_remaining(test, posterior.users, self._wanted(row)),
+            minimum_detectable_effect=self._detectable(test, control, needed),
+            days_remaining=0 if row and row.crossed else self._days_remaining(test, posterior.users, needed),
             cuped=test.cuped,
         )
 
@@ -284,27 +287,32 @@ class _OneMetric:
         expected, spread = test.z / math.sqrt(done), math.sqrt(1 - done)
         return normal.cumulative((expected - bound) / spread) + normal.cumulative((-expected - bound) / spread)
 
-    def _wanted(self, row: LookComparison | None) -> Wanted:
-        """At the level that the last look tested it at; before the first one, at the strictest of its role."""
-        return Wanted(row.alpha if row else self._strictest, self._experiment.power)
+    def _needed(self, row: LookComparison | None) -> float:
+        """z(alpha) + z(power) at the level that the last look tested it at; before the first, at the strictest."""
+        return _standard_errors(row.alpha if row else self._strictest, self._experiment.power)
 
-    def _detectable(self, test: Outcome, control: Moments, wanted: Wanted) -> float | None:
+    def _detectable(self, test: Outcome, control: Moments, needed: float) -> float | None:
         """(z(alpha) + z(power)) standard errors, relative to the control."""
         if test.variance is None or not control.mean or control.mean < 0:
             return None
-        return (wanted.critical + wanted.margin) * math.sqrt(test.variance) / control.mean
+        return needed * math.sqrt(test.variance) / control.mean
 
-    def _days_remaining(self, test: Outcome, users: int, wanted: Wanted) -> int | None:
+    def _days_remaining(self, test: Outcome, users: int, needed: float) -> int | None:
         """Standard errors shrink with the root of the users, so an effect at z is at z·√(N / n) with N of them."""
-        distance = wanted.critical + wanted.margin
         if not test.difference or not test.variance or not self._progress.users_per_day:
             return None
         shown = abs(test.difference) / math.sqrt(test.variance)
-        everybody = sum(arm.users for arm in self._counted.arms.values())
-        if shown >= distance or not users:
+        if shown >= needed or not users:
             return 0
-        days = everybody * ((distance / shown) ** 2 - 1) / self._progress.users_per_day
+        days = self._everybody * ((needed / shown) ** 2 - 1) / self._progress.users_per_day
         return math.ceil(days) if days <= MOST_DAYS else None
+
+
+@lru_cache(maxsize=256)
+def _standard_errors(alpha: float, power: float) -> float:
+    """How many an effect must lie from nothing to be found with this power at this level."""
+    wanted = Wanted(alpha, power)
+    return wanted.critical + wanted.margin
 
 
 def _direction(metric: Metric, row: LookComparison) -> Direction:

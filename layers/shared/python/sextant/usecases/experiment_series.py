@@ -32,23 +32,38 @@ def _thinned(days: Sequence[tuple[date, Counts]], experiment: Experiment) -> lis
 
 def _day(experiment: Experiment, day: date, arms: Arms) -> SeriesDay:
     variants = [variant.id for variant in experiment.variants]
+    control = _Figures(arms[variants[0]], experiment)
     return SeriesDay(
-        day=day, variants=tuple(_variant(experiment, arms[variants[0]], each, arms[each]) for each in variants)
+        day=day,
+        variants=(
+            _variant(experiment, variants[0], control, None),
+            *(_variant(experiment, each, _Figures(arms[each], experiment), control) for each in variants[1:]),
+        ),
     )
 
 
-def _variant(experiment: Experiment, control: Arm, variant: str, arm: Arm) -> VariantPoint:
-    compared = arm is not control
-    points = tuple(_point(experiment, metric, control if compared else None, arm) for metric in experiment.metrics)
-    return VariantPoint(variant=variant, users=arm.users, metrics=points)
+class _Figures:
+    """A variant's users and sums, with the moments of each metric, in order."""
+
+    def __init__(self, arm: Arm, experiment: Experiment) -> None:
+        self.arm = arm
+        self.moments = [experiment_tests.moments(metric, arm) for metric in experiment.metrics]
 
 
-def _point(experiment: Experiment, metric: Metric, control: Arm | None, arm: Arm) -> MetricPoint:
-    value = _short(experiment_tests.moments(metric, arm).mean)
-    conversions = arm.of(metric.id).get("users", 0)
+def _variant(experiment: Experiment, variant: str, figures: _Figures, control: _Figures | None) -> VariantPoint:
+    points = tuple(
+        _point(metric, place, figures, control, experiment.alpha) for place, metric in enumerate(experiment.metrics)
+    )
+    return VariantPoint(variant=variant, users=figures.arm.users, metrics=points)
+
+
+def _point(metric: Metric, place: int, figures: _Figures, control: _Figures | None, alpha: float) -> MetricPoint:
+    value = _short(figures.moments[place].mean)
+    conversions = figures.arm.of(metric.id).get("users", 0)
     if control is None:
         return MetricPoint(id=metric.id, conversions=conversions, value=value)
-    found = experiment_tests.compared(metric, control, arm, experiment.alpha)
+    known = control.moments[place], figures.moments[place]
+    found = experiment_tests.effect(metric, control.arm, figures.arm, alpha, known)
     interval = found.lift_interval
     return MetricPoint(
         id=metric.id,

@@ -63,6 +63,15 @@ class Outcome:
     cuped: Cuped | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """How far treatment is from control: the difference, and the lift with its interval."""
+
+    difference: float | None
+    lift: float | None
+    lift_interval: Interval | None
+
+
 def compared(
     metric: Metric, control: Arm, treatment: Arm, alpha: float, known: tuple[Moments, Moments] | None = None
 ) -> Outcome:
@@ -87,6 +96,19 @@ def compared(
     if _is_thin(metric, control) or _is_thin(metric, treatment):
         return replace(found, status=Status.TOO_FEW_EVENTS, lift_status=Status.TOO_FEW_EVENTS)
     return found
+
+
+def effect(metric: Metric, control: Arm, treatment: Arm, alpha: float, known: tuple[Moments, Moments]) -> Effect:
+    """What `compared` says of the difference and the lift, for a third of its time: without a test."""
+    if _may_be_adjusted(metric, control, treatment):
+        found = compared(metric, control, treatment, alpha)
+        return Effect(found.difference, found.lift, found.lift_interval)
+    if metric.type is MetricType.BINOMIAL:
+        shares = proportion(metric, control), proportion(metric, treatment)
+        relative = _lift_of_shares(*shares, alpha)
+        return Effect(proportions.difference(*shares), relative.value, _interval(relative.interval))
+    of_means = lift.fieller(*known, alpha, normal_tails=False)
+    return Effect(means.difference(*known), of_means.value, _interval(of_means.interval))
 
 
 def moments(metric: Metric, arm: Arm) -> Moments:
@@ -144,9 +166,7 @@ def _of_shares(control: Proportion, treatment: Proportion, alpha: float) -> Outc
     if found.difference is None:
         return Outcome(status=found.status, method="two_proportion_z_pooled", lift_status=found.status)
     newcombe = proportions.newcombe(control, treatment, alpha)
-    relative = lift.log_ratio(control, treatment, alpha)
-    if relative.interval is None and relative.status is not Status.NO_BASELINE:
-        relative = score.lift(control, treatment, alpha)
+    relative = _lift_of_shares(control, treatment, alpha)
     method, statistic, p, log10_p = "two_proportion_z_pooled", found.z, found.p, found.log10_p
     z = statistic
     if found.status is not Status.NO_VARIANCE and exact.is_needed(control, treatment):
@@ -168,6 +188,13 @@ def _of_shares(control: Proportion, treatment: Proportion, alpha: float) -> Outc
         p=p,
         log10_p=log10_p,
     )
+
+
+def _lift_of_shares(control: Proportion, treatment: Proportion, alpha: float) -> estimates.Estimate:
+    relative = lift.log_ratio(control, treatment, alpha)
+    if relative.interval is None and relative.status not in {Status.NO_BASELINE, Status.NO_USERS}:
+        return score.lift(control, treatment, alpha)
+    return relative
 
 
 def _of_means(
