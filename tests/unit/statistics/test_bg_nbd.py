@@ -107,9 +107,9 @@ def test_expected_purchases_are_the_mean_over_rates_and_chances_to_leave(a: floa
 
 
 def test_customers_drawn_from_a_model_give_it_back_and_do_what_it_expects() -> None:
-    """4,000 made customers: parameters and purchases to come, both within the noise of so many."""
+    """5,000 made customers, of whom a part is searched first: parameters and purchases to come, both within the noise of so many."""
     truth = BgNbd(r=0.8, alpha=6.0, a=0.9, b=3.0)
-    histories, later = drawn(truth, 4_000, 60.0, seed=6, beyond=52.0)
+    histories, later = drawn(truth, 5_000, 60.0, seed=6, beyond=52.0)
     found = bg_nbd.fit(histories)
 
     assert found.model is not None
@@ -196,6 +196,7 @@ def test_two_ways_to_survival_agree(a: float, b: float, power: float, reached: f
         (Histories.of([3] * 5 + [0] * 500, [5.0] * 5 + [0.0] * 500, [9.0] * 505), ModelStatus.TOO_FEW_CUSTOMERS),
         (Histories.of([3] * 50, [5.0] * 50, [9.0] * 50), ModelStatus.NO_VARIANCE),
         (Histories.of([3], [5.0], [9.0], [50]), ModelStatus.NO_VARIANCE),
+        (Histories.of([3] * 20 + [1] * 20, [0.0] * 40, [0.0] * 40), ModelStatus.NO_VARIANCE),
     ],
 )  # fmt: skip
 def test_what_cannot_be_fitted_says_why(histories: Histories, status: ModelStatus) -> None:

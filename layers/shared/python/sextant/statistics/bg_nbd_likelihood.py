@@ -48,7 +48,7 @@ class Likelihood:
         hessian[0, 0] = -(many @ (1 / rate**2))
         hessian[2, 2] = hessian[2, 3] = hessian[3, 2] = curve_of_any
         hessian[3, 3] = curve_of_any - many @ (1 / stay**2)
-        return Slope(value, gradient, hessian)
+        return Slope(float(value), gradient, hessian)
 
     def _of_mixture(self, point: Floats) -> Slope:
         """Still active at the end of the history, or left after the last purchase."""

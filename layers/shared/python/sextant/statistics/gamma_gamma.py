@@ -84,7 +84,7 @@ class GammaGamma:
 
     def log_likelihood(self, spending: Spending) -> float:
         """The natural logarithm of the likelihood of these means (equation 1a of the note)."""
-        return float(_likelihood(spending, np.array([self.p, self.q, self.v])).value)
+        return _Likelihood(spending).at(np.array([self.p, self.q, self.v])).value
 
     def expected(self, purchases: Sequence[float] | Floats, mean: Sequence[float] | Floats) -> Floats:
         """What a purchase of each customer is worth on average, given the mean of those known (equation 5).
@@ -133,7 +133,7 @@ def fit(spending: Spending) -> GammaGammaFit:
     scale = float(np.exp(np.log(spending.mean).mean()))
     scaled = Spending(spending.purchases, spending.mean / scale)
     starts = [np.array([p, q, max(q - 1, 0.5) / p]) for p, q in _SHAPES]
-    peak = highest(lambda point: _mean_likelihood(scaled, point), starts, _LOW, _HIGH)
+    peak = highest(_Likelihood(scaled).mean_at, starts, _LOW, _HIGH)
     if not peak.converged or not math.isfinite(peak.value):
         return GammaGammaFit(ModelStatus.NO_CONVERGENCE)
     p, q, v = (float(each) for each in peak.point)
@@ -143,31 +143,47 @@ def fit(spending: Spending) -> GammaGammaFit:
     return GammaGammaFit(status, model, model.log_likelihood(spending), edges)
 
 
-def _mean_likelihood(spending: Spending, point: Floats) -> Slope:
-    whole, customers = _likelihood(spending, point), len(spending)
-    return Slope(whole.value / customers, whole.gradient / customers, whole.hessian / customers)
+class _Likelihood:
+    """The likelihood of some means, with its derivatives. Gamma functions are of numbers of purchases: few of them."""
 
+    def __init__(self, spending: Spending) -> None:
+        self._x, self._counts = np.unique(spending.purchases, return_counts=True)
+        self._purchases, self._total = spending.purchases, spending.purchases * spending.mean
+        self._of_means = float(np.log(spending.mean).sum())
 
-def _likelihood(spending: Spending, point: Floats) -> Slope:
-    p, q, v = point
-    x, m = spending.purchases, spending.mean
-    total, of_values = x * m, p * x
-    shape, scale = of_values + q, v + total
-    value = -betaln(of_values, q) - q * np.log1p(total / v) - of_values * np.log1p(v / total) - np.log(m)
-    of_shape, curve = digamma(shape), polygamma(1, shape)
-    gradient = np.array(
-        [
-            float(x @ (of_shape - digamma(of_values) - np.log1p(v / total))),
-            float((of_shape - digamma(q) - np.log1p(total / v)).sum()),
-            float((q / v - shape / scale).sum()),
-        ]
-    )
-    across = float(x @ curve), -float((x / scale).sum()), float((1 / v - 1 / scale).sum())
-    hessian = np.array(
-        [
-            [float((x * x) @ (curve - polygamma(1, of_values))), across[0], across[1]],
-            [across[0], float((curve - polygamma(1, q)).sum()), across[2]],
-            [across[1], across[2], float((shape / scale**2 - q / v**2).sum())],
-        ]
-    )
-    return Slope(float(value.sum()), gradient, hessian)
+    def mean_at(self, point: Floats) -> Slope:
+        """A customer's mean."""
+        whole, customers = self.at(point), len(self._purchases)
+        return Slope(whole.value / customers, whole.gradient / customers, whole.hessian / customers)
+
+    def at(self, point: Floats) -> Slope:
+        """The sum over all customers, at p, q and v."""
+        counted, scaled = self._of_counts(point), self._of_values(point)
+        return Slope(counted.value + scaled.value, counted.gradient + scaled.gradient, counted.hessian + scaled.hessian)
+
+    def _of_counts(self, point: Floats) -> Slope:
+        """Γ(px + q)/(Γ(px)Γ(q)): what depends on the number of purchases alone."""
+        p, q, _ = point
+        x, many = self._x, self._counts
+        of_values, shape = p * x, p * x + q
+        first, second = digamma(shape), polygamma(1, shape)
+        gradient = np.array([(many * x) @ (first - digamma(of_values)), many @ (first - digamma(q)), 0.0])
+        hessian = np.zeros((3, 3))
+        hessian[0, 0] = (many * x * x) @ (second - polygamma(1, of_values))
+        hessian[0, 1] = hessian[1, 0] = (many * x) @ second
+        hessian[1, 1] = many @ (second - polygamma(1, q))
+        return Slope(-float(many @ betaln(of_values, q)), gradient, hessian)
+
+    def _of_values(self, point: Floats) -> Slope:
+        """v^q·(xm)^(px) / (m·(v + xm)^(px + q)): what depends on the values."""
+        p, q, v = point
+        x, total = self._purchases, self._total
+        scale, shape = v + total, p * x + q
+        of_v, of_total = np.log1p(total / v), np.log1p(v / total)
+        value = -q * float(of_v.sum()) - p * float(x @ of_total) - self._of_means
+        gradient = np.array([-(x @ of_total), -of_v.sum(), ((q * total / v - p * x) / scale).sum()])
+        hessian = np.zeros((3, 3))
+        hessian[0, 2] = hessian[2, 0] = -(x / scale).sum()
+        hessian[1, 2] = hessian[2, 1] = (total / (v * scale)).sum()
+        hessian[2, 2] = (shape / scale**2 - q / v**2).sum()
+        return Slope(float(value), gradient, hessian)
