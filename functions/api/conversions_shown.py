@@ -10,7 +10,7 @@ from sextant.domain.principals import Role
 from sextant.domain.ratios import ratio
 from sextant.schemas.analytics import head
 from sextant.schemas.conversion_rates import ConversionRate, ConversionRates, ConversionsOfRole
-from sextant.usecases.conversion_rates import ConversionFigures
+from sextant.usecases.conversion_rates import ConversionFigures, rate_interval
 
 _HEAD = (
     "role", "registered", "mature", "immature", "action", "users", "matureUsers", "rate", "rateLower", "rateUpper",
@@ -68,16 +68,5 @@ def _rate(compared: Compared[Conversions], action: Action) -> ConversionRate:
         users=compared.count(lambda found: found.by_action[action].users),
         mature_users=compared.count(lambda found: found.by_action[action].mature),
         rate=compared.ratio(lambda found: ratio(found.by_action[action].mature, found.mature)),
-        rate_interval=_interval(compared.now.by_action[action].mature, compared.now.mature),
+        rate_interval=rate_interval(compared.now.by_action[action].mature, compared.now.mature),
     )
-
-
-def _interval(converted: int, users: int) -> tuple[float, float] | None:
-    # numpy and scipy take long to import: who asks for anything else shall not wait for them.
-    from sextant.statistics.proportions import wilson  # noqa: PLC0415
-    from sextant.statistics.samples import Proportion  # noqa: PLC0415
-
-    if not users:
-        return None
-    found = wilson(Proportion(converted, users))
-    return (round(found.lower or 0.0, 6), round(1.0 if found.upper is None else found.upper, 6))

@@ -107,7 +107,7 @@ def test_expected_purchases_are_the_mean_over_rates_and_chances_to_leave(a: floa
 
 
 def test_customers_drawn_from_a_model_give_it_back_and_do_what_it_expects() -> None:
-    """5,000 made customers, of whom a part is searched first: parameters and purchases to come, both within the noise of so many."""
+    """5,000 made customers, of whom a part is searched first: parameters and purchases to come within their noise."""
     truth = BgNbd(r=0.8, alpha=6.0, a=0.9, b=3.0)
     histories, later = drawn(truth, 5_000, 60.0, seed=6, beyond=52.0)
     found = bg_nbd.fit(histories)

@@ -94,6 +94,18 @@ def _by_role(registered: Iterable[Buyer], within: Within, zone: ZoneInfo) -> ByR
     }
 
 
+def rate_interval(converted: int, users: int) -> tuple[float, float] | None:
+    """Wilson's interval of a rate at 95 %, to six decimals; None where nobody could convert."""
+    # numpy and scipy take long to import: who asks for anything else shall not wait for them.
+    from sextant.statistics.proportions import wilson  # noqa: PLC0415
+    from sextant.statistics.samples import Proportion  # noqa: PLC0415
+
+    if not users:
+        return None
+    found = wilson(Proportion(converted, users))
+    return round(found.lower or 0.0, 6), round(1.0 if found.upper is None else found.upper, 6)
+
+
 def days_in(zone: ZoneInfo) -> DayOf:
     """Tells the day of a bucket, and remembers it: thousands of users pay within one."""
 
