@@ -13,7 +13,6 @@ const PAGES = [
   { path: `${HOME}/cas`, title: "CAs" },
   { path: `${HOME}/lifetime-value`, title: "Lifetime value" },
   { path: `${HOME}/retention`, title: "Retention" },
-  { path: `${HOME}/data`, title: "Data" },
 ];
 
 /** Leads through the pages of figures; the days that are chosen on one are those of the next. */

@@ -26,6 +26,8 @@ export class ProblemError extends Error {
   readonly allowed: readonly string[];
   /** With an import that stopped half-way: what it had done until then, unparsed. */
   readonly written: unknown;
+  /** With days that are being counted again already: the backfill that does it. */
+  readonly backfillId: string | undefined;
 
   constructor(status: number, body: unknown) {
     const members = isRecord(body) ? body : {};
@@ -41,6 +43,7 @@ export class ProblemError extends Error {
     this.requiredBy = Array.isArray(members["requiredBy"]) ? members["requiredBy"].filter(isText) : [];
     this.allowed = Array.isArray(members["allowed"]) ? members["allowed"].filter(isText) : [];
     this.written = members["written"];
+    this.backfillId = text(members["backfillId"]);
   }
 
   /** Somebody else changed the thing since it was read. */

@@ -1,10 +1,16 @@
 import { useState } from "react";
 import { createBrowserRouter, createRoutesFromElements, Navigate, Route, RouterProvider } from "react-router";
 import { AnalyticsFrame } from "../analytics/AnalyticsFrame.tsx";
+import { RetentionPage } from "../analytics/retention/RetentionPage.tsx";
+import { RevenuePage } from "../analytics/revenue/RevenuePage.tsx";
+import { ServicesPage } from "../analytics/services/ServicesPage.tsx";
 import { AuditPage } from "../audit/AuditPage.tsx";
 import { AuthProvider } from "../auth/AuthProvider.tsx";
 import { SignedIn } from "../auth/SignedIn.tsx";
 import { DashboardPage } from "../dashboard/DashboardPage.tsx";
+import { BackfillsPage } from "../data/backfills/BackfillsPage.tsx";
+import { DataFrame } from "../data/DataFrame.tsx";
+import { DaysPage } from "../data/days/DaysPage.tsx";
 import { ExperimentsPage } from "../experiments/list/ExperimentsPage.tsx";
 import { ExperimentPage } from "../experiments/page/ExperimentPage.tsx";
 import { FlagsPage } from "../flags/list/FlagsPage.tsx";
@@ -27,11 +33,18 @@ const ROUTES = createRoutesFromElements(
     <Route index element={<Overview />} />
     <Route path="/admin/analytics" element={<AnalyticsFrame />}>
       <Route index element={<DashboardPage />} />
+      <Route path="revenue" element={<RevenuePage />} />
+      <Route path="services" element={<ServicesPage />} />
+      <Route path="retention" element={<RetentionPage />} />
     </Route>
     <Route path="/admin/feature-flags" element={<FlagsPage />} />
     <Route path="/admin/feature-flags/:key/:section?" element={<FlagPage />} />
     <Route path="/admin/experiments" element={<ExperimentsPage />} />
     <Route path="/admin/experiments/:key/:section?" element={<ExperimentPage />} />
+    <Route path="/admin/data" element={<DataFrame />}>
+      <Route index element={<DaysPage />} />
+      <Route path="backfills/:backfillId?" element={<BackfillsPage />} />
+    </Route>
     <Route path="/admin/users/:userId?" element={<UsersPage />} />
     <Route path="/admin/audit" element={<AuditPage />} />
     <Route path="*" element={<Navigate to="/" replace />} />

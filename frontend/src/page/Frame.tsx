@@ -19,6 +19,7 @@ export function Frame() {
           <NavLink to="/admin/analytics">Analytics</NavLink>
           <NavLink to="/admin/feature-flags">Feature flags</NavLink>
           <NavLink to="/admin/experiments">Experiments</NavLink>
+          <NavLink to="/admin/data">Data</NavLink>
           <NavLink to="/admin/users">Users</NavLink>
           <NavLink to="/admin/audit">Audit log</NavLink>
         </nav>

@@ -1,12 +1,13 @@
+import { Link } from "react-router";
 import { Actor } from "../audit/Actor.tsx";
 import { experimentAddress } from "../experiments/experiment.ts";
 import { flagAddress } from "../flags/flag.ts";
 import { formatInstant } from "../format/date.ts";
-import { Link } from "react-router";
 import { ProblemAlert } from "../page/ProblemAlert.tsx";
 import { ErasureTable } from "./ErasureTable.tsx";
 import { STEP_COUNT, stepInWords, stepsDone, type Erasure } from "./user.ts";
 import { useErasure } from "./useErasure.ts";
+import "../flags/statistics/statistics.css";
 
 interface ErasurePanelProps {
   readonly userId: string;
