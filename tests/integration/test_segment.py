@@ -211,6 +211,21 @@ def test_a_wrong_clock_is_corrected_once(client_api: Call) -> None:
         assert abs(stored()["maya", f"m{number}"].at - expected) < 30_000
 
 
+def test_the_clock_of_a_batch_corrects_what_nobody_corrected_before(client_api: Call) -> None:
+    """A message whose own clock or correction is known is left alone by what the batch says of all."""
+    three_days_back, five_minutes_ago = ago(days=3), ago(minutes=5)
+    send(
+        client_api,
+        message("track", "plain", event="Pressed", timestamp=ago(days=3, minutes=5)),
+        message("track", "own", event="Pressed", timestamp=five_minutes_ago, sentAt=ago(seconds=0)),
+        message("track", "done", event="Pressed", timestamp=five_minutes_ago, originalTimestamp=three_days_back),
+        sentAt=three_days_back,
+    )
+    expected = (time.time() - 300) * 1000
+    late = {event_id: stored()["maya", event_id].at - expected for event_id in ("plain", "own", "done")}
+    assert all(abs(difference) < 30_000 for difference in late.values()), late
+
+
 def test_numbers_and_empty_text_are_ids_as_clients_mean_them(client_api: Call) -> None:
     """A number is the text of it, and empty text is nobody."""
     send(client_api, message("track", "a", event="Pressed", userId=17))

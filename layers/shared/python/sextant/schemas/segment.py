@@ -118,7 +118,7 @@ def read_batch(sent: object) -> Submission:
         batch = SegmentBatch.model_validate(sent)
     except ValidationError as error:
         raise InvalidError("The batch breaks a rule; see errors.", submissions.fields_of(error)) from None
-    return Submission(tuple(_read(message) for message in batch.batch), batch.sent_at)
+    return Submission(tuple(_read(message, sent.get("sentAt")) for message in batch.batch))
 
 
 def read_one(call: Call, sent: object) -> Submission:
@@ -132,7 +132,7 @@ def read_one(call: Call, sent: object) -> Submission:
     return submissions.alone(_read({**sent, "type": call.value}))
 
 
-def _read(message: object) -> SentEvent | UnreadableEvent:
+def _read(message: object, batch_sent_at: object = None) -> SentEvent | UnreadableEvent:
     if not isinstance(message, dict):
         return submissions.unreadable(None, Reason.INVALID, "", "a message is an object")
     kind = message.get("type")
@@ -141,7 +141,7 @@ def _read(message: object) -> SentEvent | UnreadableEvent:
         return submissions.unreadable(_text(message.get("messageId")), Reason.INVALID, "type", told)
     if problem := _problem(Call(kind), message):
         return submissions.unreadable(_text(message.get("messageId")), Reason.INVALID, *problem)
-    translated = {**_common(message), **_TRANSLATIONS[Call(kind)](message)}
+    translated = {**_common(message, batch_sent_at), **_TRANSLATIONS[Call(kind)](message)}
     return submissions.read_event({name: value for name, value in translated.items() if value is not None})
 
 
@@ -158,8 +158,8 @@ def _problem(call: Call, message: _Sent) -> tuple[str, str] | None:
     return None
 
 
-def _common(message: _Sent) -> dict[str, object]:
-    original, timestamp = message.get("originalTimestamp"), message.get("timestamp")
+def _common(message: _Sent, batch_sent_at: object) -> dict[str, object]:
+    original, timestamp, sent_at = (message.get(field) for field in ("originalTimestamp", "timestamp", "sentAt"))
     # Whoever passed the message on corrected its time already, where it differs from the device's.
     corrected = original is not None and timestamp is not None and original != timestamp
     return {
@@ -167,7 +167,7 @@ def _common(message: _Sent) -> dict[str, object]:
         "userId": _text(message.get("userId")),
         "anonymousId": _text(message.get("anonymousId")),
         "timestamp": original if timestamp is None else timestamp,
-        "sentAt": None if corrected else message.get("sentAt"),
+        "sentAt": None if corrected else batch_sent_at if sent_at is None else sent_at,
     }
 
 
