@@ -155,6 +155,18 @@ def test_the_first_user_has_a_device_for_good(client_api: Call, admin_api: Call)
     assert set(found.values()) == {maya.ordinal}
 
 
+def test_of_one_request_whoever_is_named_first_has_the_device(client_api: Call) -> None:
+    """A device that two people share sends what both did at once: chance decides nothing, nor does the alphabet."""
+    for number, users in enumerate([("zoe", "abe"), ("abe", "zoe")]):
+        names = [{"type": "identify", "userId": user, "anonymousId": f"tablet-{number}"} for user in users]
+        batch = [{**each, "messageId": f"{number}-{place}"} for place, each in enumerate(names)]
+        answer = client_api("POST", "/v1/batch", body={"batch": batch}, caller=CLIENT_KEY)
+        assert [each["index"] for each in answer.json["notJoined"]] == [1]
+        first = profiles.read(users[0])
+        assert first is not None
+        assert f"tablet-{number}" in first.anonymous_ids
+
+
 def test_an_alias_joins_as_an_identify_does(client_api: Call, admin_api: Call) -> None:
     """The device is the previous id."""
     send(client_api, [seen("a", at=ago(days=2), anonymousId="phone")])

@@ -104,19 +104,29 @@ class _Storing:
             yield OwnerStore(None, None, self._shared), together[guest]
 
     def _groups(self, owners: Sequence[_Owner]) -> list[list[_Owner]]:
-        """The owners, those together whose events are about the same rows.
+        """The owners, those together whose events are about the same rows, or join the same device.
 
-        Side by side they would only refuse one another's transactions.
+        Side by side they would only refuse one another's transactions, or chance would say whose the device is.
         """
         groups: dict[int, list[_Owner]] = {}
-        group_of: dict[RowKey, int] = {}
+        group_of: dict[RowKey | str, int] = {}
         for number, (store, places) in enumerate(owners):
-            keys = {key for place in places for key in needed(self._events[place].event, self._shared.rows)}
+            keys = self._shares(places)
             met = {group_of[key] for key in keys if key in group_of}
             groups[number] = [each for other in sorted(met) for each in groups.pop(other)] + [(store, places)]
             group_of = {key: number if group in met else group for key, group in group_of.items()} if met else group_of
             group_of |= dict.fromkeys(keys, number)
-        return list(groups.values())
+        return [sorted(group, key=self._joins_first) for group in groups.values()]
+
+    def _shares(self, places: Sequence[int]) -> set[RowKey | str]:
+        """What others may want to change too: the rows that these events are about, and the devices that they join."""
+        events = [self._events[place].event for place in places]
+        devices = {event.anonymous_id for event in events if event.joins and event.anonymous_id is not None}
+        return devices.union(*(needed(event, self._shared.rows) for event in events))
+
+    def _joins_first(self, owner: _Owner) -> int:
+        """The place of an owner's first event that joins a device, which is the user's who is named for it first."""
+        return next((place for place in owner[1] if self._events[place].event.joins), len(self._events))
 
     def _read(self, users: Sequence[str]) -> dict[str, Profile | None]:
         """The profiles of these users, None for one who has none; those that could not be read are left out."""
