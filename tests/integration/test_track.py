@@ -163,7 +163,19 @@ def test_each_event_of_a_batch_stands_for_itself(client_api: Call) -> None:
         (
             event("booking_created", "b", {"bookingId": "b", "caId": "c", "start": ago(days=0), "end": ago(days=1)}),
             422,
-            "properties",
+            "properties.end",
+        ),
+        (
+            event("booking_completed", "b", {"bookingId": "b", "caId": "c", "start": ago(days=0), "end": ago(days=1)}),
+            422,
+            "properties.end",
+        ),
+        (event("availability_published", "a", {"start": "soon", "end": ago(days=1)}), 422, "properties.start"),
+        (event("availability_published", "a", {"start": ago(days=40), "end": ago(days=1)}), 422, "properties.end"),
+        (
+            event("payment_completed", "p", {"paymentId": "p", "amountMinor": 9, "feeMinor": 10, "currency": "GBP"}),
+            422,
+            "properties.feeMinor",
         ),
         ({"events": [event("seen", properties={"text": "x" * 30_000})] * 40}, 413, None),
     ],

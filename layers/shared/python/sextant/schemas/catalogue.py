@@ -13,6 +13,8 @@ from pydantic import (
     StrictBool,
     StrictInt,
     StrictStr,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 
@@ -126,11 +128,12 @@ class PaymentCompleted(Properties):
     request_id: Id | None = None
     ca_id: Id | None = None
 
-    @model_validator(mode="after")
-    def _keeps_at_most_all(self) -> Self:
-        if self.fee_minor is not None and self.fee_minor > self.amount_minor:
-            raise ValueError("feeMinor is a part of amountMinor and cannot be more")
-        return self
+    @field_validator("fee_minor")
+    @classmethod
+    def _keeps_at_most_all(cls, fee_minor: int | None, told: ValidationInfo) -> int | None:
+        if fee_minor is not None and fee_minor > told.data.get("amount_minor", fee_minor):
+            raise ValueError("is a part of amountMinor and cannot be more")
+        return fee_minor
 
     def facts(self) -> Facts:
         """The amount, and what for."""
@@ -180,10 +183,10 @@ class AvailabilityPublished(Properties):
     start: WrittenMoment
     end: WrittenMoment
 
-    @model_validator(mode="after")
-    def _is_a_slot(self) -> Self:
-        _check_slot(self.start, self.end)
-        return self
+    @field_validator("end")
+    @classmethod
+    def _ends_a_slot(cls, end: datetime, told: ValidationInfo) -> datetime:
+        return _end_of_slot(told.data.get("start"), end)
 
     def facts(self) -> Facts:
         """Whose time, and when."""
@@ -201,10 +204,10 @@ class BookingCreated(_Booking):
     start: WrittenMoment
     end: WrittenMoment
 
-    @model_validator(mode="after")
-    def _is_a_slot(self) -> Self:
-        _check_slot(self.start, self.end)
-        return self
+    @field_validator("end")
+    @classmethod
+    def _ends_a_slot(cls, end: datetime, told: ValidationInfo) -> datetime:
+        return _end_of_slot(told.data.get("start"), end)
 
     def facts(self) -> Facts:
         """Which booking, whose time, and when."""
@@ -222,9 +225,12 @@ class BookingChanged(_Booking):
     def _is_a_slot(self) -> Self:
         if (self.start is None) != (self.end is None):
             raise ValueError("give start and end, or neither of them")
-        if self.start and self.end:
-            _check_slot(self.start, self.end)
         return self
+
+    @field_validator("end")
+    @classmethod
+    def _ends_a_slot(cls, end: datetime | None, told: ValidationInfo) -> datetime | None:
+        return end and _end_of_slot(told.data.get("start"), end)
 
     def facts(self) -> Facts:
         """Which booking, whose time, and when, if it was said."""
@@ -236,13 +242,16 @@ class BookingChanged(_Booking):
         )
 
 
-def _check_slot(start: datetime, end: datetime) -> None:
+def _end_of_slot(start: datetime | None, end: datetime) -> datetime:
+    if start is None:
+        return end  # of which something else is told
     if end <= start:
-        raise ValueError("end must be later than start")
+        raise ValueError("must be later than start")
     if end - start > LONGEST_SLOT:
         raise ValueError(f"a slot takes at most {LONGEST_SLOT.days} days: send several, or check start and end")
     if start < EARLIEST_SLOT or end > LATEST_SLOT:
         raise ValueError(f"a slot lies between {EARLIEST_SLOT.year} and {LATEST_SLOT.year}")
+    return end
 
 
 def _milliseconds(moment: datetime) -> int:
