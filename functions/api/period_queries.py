@@ -1,18 +1,18 @@
 """What a query string says of the days that figures are asked for."""
 
-from datetime import date
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from sextant.domain.calendar_spans import WeekStart
+from sextant.schemas.base import WrittenDay
 from sextant.usecases.periods import DEFAULT_DAYS, MOST_DAYS
 
 From = Annotated[
-    date | None, Query(alias="from", description=f"The first day; {DEFAULT_DAYS} days up to `to` if left out")
+    WrittenDay | None, Query(alias="from", description=f"The first day; {DEFAULT_DAYS} days up to `to` if left out")
 ]
 To = Annotated[
-    date | None,
+    WrittenDay | None,
     Query(
         description=f"The last day, today if left out; at most {MOST_DAYS} days in all. "
         "It may be still to come: engagement is then seen from today"

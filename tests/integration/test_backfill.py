@@ -274,6 +274,7 @@ def test_today_may_be_counted_again(client_api: Call, admin_api: Call, queue: Qu
         ({"from": "1999-12-31", "to": "2000-01-02"}, {"from"}),
         ({"from": "2026-03-02"}, {"to"}),
         ({"from": "2026-02-30", "to": "2026-03-02"}, {"from"}),
+        ({"from": 1_772_409_600, "to": "2026-03-02"}, {"from"}),
         ({"from": "2026-03-02", "to": "2026-03-02", "fast": True}, {"fast"}),
     ],
 )

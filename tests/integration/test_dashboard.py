@@ -204,6 +204,14 @@ def test_a_day_that_was_stored_by_another_definition_is_computed_anew(admin_api:
     assert {**after, "asOf": None} == {**before, "asOf": None}
 
 
+def test_a_registration_counts_on_its_day_though_another_event_has_its_id(client_api: Call, admin_api: Call) -> None:
+    """What an app tells of the user may have the id of the registration, and is on another day."""
+    told = event("identified", "r", {"plan": "pro"}, at="2026-03-05T10:00:00Z")
+    import_and_tick(client_api, [told, registration("r", at="2026-03-03T10:00:00Z")])
+    new = {day["day"]: day["newUsers"] for day in dashboard(admin_api, "from=2026-03-02&to=2026-03-06")["daily"]}
+    assert {day for day, users in new.items() if users} == {"2026-03-03"}
+
+
 def test_without_a_period_it_is_the_last_thirty_days(admin_api: Call) -> None:
     """Of a business in which nothing happened yet."""
     said = dashboard(admin_api)
@@ -300,6 +308,9 @@ def test_a_mark_far_away_does_not_make_the_period_incomplete(client_api: Call, a
         ("to=0001-01-01", ["from"]),
         ("from=2026-02-30", ["from"]),
         ("from=yesterday&to=today", ["from", "to"]),
+        ("from=20260302&to=1772409600", ["from", "to"]),
+        ("from=2026-03-02T00:00:00%2B05:30", ["from"]),
+        ("from=2026-03-02&from=2026-03-03", ["from"]),
         ("timeZone=Mars/Olympus", ["timeZone"]),
         ("timeZone=", ["timeZone"]),
         ("timeZone=../../etc/passwd", ["timeZone"]),

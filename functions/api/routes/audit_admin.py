@@ -4,10 +4,10 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
-from pydantic import AwareDatetime
 
 from sextant.domain.audit import Action, Entity, EntityType, Question
 from sextant.schemas.audit import EntryPage, EntryShown
+from sextant.schemas.catalogue import WrittenMoment
 from sextant.usecases import audit
 
 router = APIGatewayHttpRouter()
@@ -26,8 +26,8 @@ def list_entries(  # noqa: PLR0913, PLR0917 - one parameter a filter
     ] = None,
     entity_type: Annotated[EntityType | None, Query(alias="entityType", description="To what sort of thing")] = None,
     action: Annotated[Action | None, Query(description="What was done")] = None,
-    start: Annotated[AwareDatetime | None, Query(alias="from", description="The earliest moment, included")] = None,
-    end: Annotated[AwareDatetime | None, Query(alias="to", description="The moment behind the latest")] = None,
+    start: Annotated[WrittenMoment | None, Query(alias="from", description="The earliest moment, included")] = None,
+    end: Annotated[WrittenMoment | None, Query(alias="to", description="The moment behind the latest")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     cursor: Annotated[str | None, Query(max_length=1_000, description="`nextCursor` of the page before")] = None,
 ) -> EntryPage:

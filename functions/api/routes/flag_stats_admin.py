@@ -1,6 +1,6 @@
 """How flags are used, for admins."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from api import flag_statistics
 from api.routes.flags_admin import FLAG, TAGS, Key
+from sextant.schemas.base import WrittenDay
 from sextant.schemas.flag_stats import FlagStats
 from sextant.usecases import flag_stats
 from sextant.usecases.periods import DEFAULT_DAYS, MOST_DAYS
@@ -16,9 +17,11 @@ from sextant.usecases.periods import DEFAULT_DAYS, MOST_DAYS
 router = APIGatewayHttpRouter()
 
 From = Annotated[
-    date | None, Query(alias="from", description=f"The first day; {DEFAULT_DAYS} days up to `to` if left out")
+    WrittenDay | None, Query(alias="from", description=f"The first day; {DEFAULT_DAYS} days up to `to` if left out")
 ]
-To = Annotated[date | None, Query(description=f"The last day, today if left out; at most {MOST_DAYS} days in all")]
+To = Annotated[
+    WrittenDay | None, Query(description=f"The last day, today if left out; at most {MOST_DAYS} days in all")
+]
 
 
 @router.get(

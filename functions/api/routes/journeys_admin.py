@@ -1,7 +1,7 @@
 """How far those came who registered, and what they are worth, for admins."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -16,6 +16,7 @@ from api.tables import Table
 from sextant.domain.calendar_spans import Granularity, WeekStart
 from sextant.domain.funnel import Windows
 from sextant.domain.principals import Role
+from sextant.schemas.base import WrittenDay
 from sextant.schemas.client_values import ClientValues
 from sextant.schemas.conversion_rates import ConversionRates
 from sextant.schemas.funnel import FunnelAnswer
@@ -156,7 +157,7 @@ def show_conversion_rates(  # noqa: PLR0913, PLR0917 - one for each thing that a
 )
 def show_client_values(  # noqa: PLR0913, PLR0917 - one for each thing that a query may say
     first: Annotated[
-        date | None,
+        WrittenDay | None,
         Query(
             alias="from", description="The first day of registration; the first of the month eleven before if left out"
         ),
@@ -164,7 +165,7 @@ def show_client_values(  # noqa: PLR0913, PLR0917 - one for each thing that a qu
     to: To = None,
     currency: Currency = None,
     observed_to: Annotated[
-        date | None,
+        WrittenDay | None,
         Query(alias="observedTo", description="The last day whose purchases the models see; today if left out"),
     ] = None,
     horizon_months: Annotated[

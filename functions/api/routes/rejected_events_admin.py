@@ -6,10 +6,10 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
-from pydantic import AwareDatetime
 
 from api.callers import Caller
 from api.routes.events import MARGIN_SECONDS
+from sextant.schemas.catalogue import WrittenMoment
 from sextant.schemas.rejected_events import (
     RejectedEventPage,
     RejectedEventShown,
@@ -33,8 +33,8 @@ RejectionId = Annotated[str, Path(max_length=100, description="`id` in the list"
 @router.get(EVENTS, tags=TAGS, summary="List the rejected events", response_description="One page, newest first")
 def list_rejected(
     name: Annotated[str | None, Query(min_length=1, max_length=100, description="Of the events, exactly")] = None,
-    start: Annotated[AwareDatetime | None, Query(alias="from", description="The earliest moment, included")] = None,
-    end: Annotated[AwareDatetime | None, Query(alias="to", description="The moment behind the latest")] = None,
+    start: Annotated[WrittenMoment | None, Query(alias="from", description="The earliest moment, included")] = None,
+    end: Annotated[WrittenMoment | None, Query(alias="to", description="The moment behind the latest")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     cursor: Annotated[str | None, Query(max_length=1_000, description="`nextCursor` of the page before")] = None,
 ) -> RejectedEventPage:

@@ -6,14 +6,14 @@ from typing import Annotated
 from pydantic import Field
 
 from sextant.domain.backfills import Backfill, BackfillStatus
-from sextant.schemas.base import Answer, Body, Moment
+from sextant.schemas.base import Answer, Body, Moment, WrittenDay
 
 
 class BackfillWish(Body):
     """Days to count again from their events."""
 
-    first: Annotated[date, Field(alias="from", description="The first day, of the business's time zone")]
-    last: Annotated[date, Field(alias="to", description="The last day, today at most; at most 400 days in all")]
+    first: Annotated[WrittenDay, Field(alias="from", description="The first day, of the business's time zone")]
+    last: Annotated[WrittenDay, Field(alias="to", description="The last day, today at most; at most 400 days in all")]
 
 
 class BackfillShown(Answer):

@@ -1,10 +1,29 @@
 """What every JSON body on the wire has in common."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_camel
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _written_day(value: object) -> object:
+    # pydantic would also take numbers, as text too, for seconds since 1970, and midnights of any offset.
+    if type(value) is date or value is None:
+        return value
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("write the day as YYYY-MM-DD, such as 2026-01-17")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("no calendar has this day") from None
+
+
+WrittenDay = Annotated[date, BeforeValidator(_written_day)]
+"""A day written as YYYY-MM-DD."""
 
 
 def rfc3339(moment: datetime) -> str:

@@ -131,8 +131,9 @@ class OwnerStore:
         if before.registration:
             # The row leaves this bucket, which then has to be counted again.
             self._shared.marks.mark([Bucket.of(before.registration.at)])
-        event_id = changed.registration.event_id
-        return next(placed.shelf for placed in events if placed.event.event_id == event_id)
+        # By its kind too: a behavioural event may have the same id.
+        stored_id = changed.registration.event_id
+        return next(placed.shelf for placed in events if placed.event.stored_id == stored_id)
 
     def _moved_payment(self, before: Profile, changed: Profile, events: Sequence[Placed]) -> Shelf | None:
         """Where the user is counted as paying for the first time from now on, if these events change that."""
