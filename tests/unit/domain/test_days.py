@@ -61,7 +61,11 @@ def test_days_follow_each_other_without_gap_or_overlap(day: date, zone: ZoneInfo
     assert {Bucket(number).utc_date for number in here} <= set(utc_dates(Period(day, day), zone))
 
 
-@pytest.mark.parametrize("name", ["", "Mars/Olympus", "../etc/passwd", "posix/UTC", "Europe/London\n", "x" * 80, "-5"])
+NO_ZONES = ["", "Mars/Olympus", "../etc/passwd", "posix/UTC", "Europe/London\n", "x" * 80, "-5"]
+ZONES_OF_SOME_MACHINES = ["localtime", "posixrules", "Factory"]
+
+
+@pytest.mark.parametrize("name", [*NO_ZONES, *ZONES_OF_SOME_MACHINES])
 def test_what_is_no_zone_is_none(name: str) -> None:
     """Neither a path nor a made-up name gets anywhere."""
     assert zone_named(name) is None

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sextant.domain.buckets import BUCKET_MS, Bucket
 
-_ZONE_NAME = re.compile(r"(?!posix/|right/)[A-Za-z][A-Za-z0-9_+/-]{1,63}")
+# What tells the zone of the machine, or of nowhere, lies among the zones on some machines.
+_ZONE_NAME = re.compile(r"(?!posix/|right/|(?:localtime|posixrules|Factory)$)[A-Za-z][A-Za-z0-9_+/-]{1,63}")
 _LAST_MINUTE = timedelta(minutes=14)
 
 
