@@ -172,7 +172,7 @@ def test_the_admin_function_does_all_that_it_may(
     client_api: Call, admin_api: Call, recorder: Recorder, aggregation_queue: AggregationQueue
 ) -> None:
     """Over all its routes, with lists that have a second page and a dashboard that has figures."""
-    send(client_api, [registration("r"), payment("p")])
+    send(client_api, [registration("r"), payment("p"), *_offered_time()])
     tick()
     running("button")
     variant_of(client_api, "maya")
@@ -207,6 +207,8 @@ def test_the_admin_function_does_all_that_it_may(
         ask("GET", "/api/admin/analytics/dashboard?timeZone=Asia/Kolkata")
         for figures in ("retention", "revenue", "revenue-by-service", "uniques"):
             ask("GET", f"/api/admin/analytics/{figures}")
+        for figures in ("funnel", "conversion-rates", "client-ltv", "ca-utilization", "cas", "cas/omar"):
+            ask("GET", f"/api/admin/analytics/{figures}")
         for figures in ("checks", "daily", "definitions", "missing-dates", "restatements", "summary", "trends"):
             ask("GET", f"/api/admin/metrics/{figures}")
         made = ask("POST", BACKFILLS, {"from": str(YESTERDAY), "to": str(YESTERDAY)}, status=202)["backfillId"]
@@ -218,6 +220,15 @@ def test_the_admin_function_does_all_that_it_may(
     assert ask.called == ask.of(admin=True)
     assert recorder.actions() == ACTIONS["Admin"]
     assert recorder.settings == settings_of("Admin")
+
+
+def _offered_time() -> list[dict[str, Any]]:
+    """A CA who offers an hour."""
+    hour = {"start": _ago(hours=3), "end": _ago(hours=2)}
+    return [
+        registration("joined", "CA", at=_ago(hours=4), userId="omar"),
+        event("availability_published", "offered", hour, at=_ago(hours=4), userId="omar"),
+    ]
 
 
 def test_the_authorizer_does_all_that_it_may(
