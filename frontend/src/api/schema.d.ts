@@ -2482,6 +2482,12 @@ export interface components {
              * @description Of all enrolled users, 0 to 1
              */
             share: number;
+            /**
+             * Signedin
+             * @description How many of them did so by signing in; they break no result
+             * @default 0
+             */
+            signedIn: number;
             /** Byvariant */
             byVariant: components["schemas"]["VariantCrossovers"][];
             /** Text */
