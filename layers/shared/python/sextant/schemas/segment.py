@@ -142,7 +142,8 @@ def _read(message: object, batch_sent_at: object = None) -> SentEvent | Unreadab
     if problem := _problem(Call(kind), message):
         return submissions.unreadable(_text(message.get("messageId")), Reason.INVALID, *problem)
     translated = {**_common(message, batch_sent_at), **_TRANSLATIONS[Call(kind)](message)}
-    return submissions.read_event({name: value for name, value in translated.items() if value is not None})
+    read = submissions.read_event({name: value for name, value in translated.items() if value is not None})
+    return submissions.renamed(read, _NAMES[Call(kind)]) if isinstance(read, UnreadableEvent) else read
 
 
 def _problem(call: Call, message: _Sent) -> tuple[str, str] | None:
@@ -206,6 +207,20 @@ _TRANSLATIONS: Mapping[Call, Callable[[_Sent], dict[str, object]]] = {
     Call.ALIAS: _alias,
     Call.GROUP: _group,
 }
+
+
+_NAMES: Mapping[Call, Mapping[str, str]] = {
+    call: {"eventId": "messageId", **names}
+    for call, names in {
+        Call.TRACK: {"name": "event"},
+        Call.IDENTIFY: {"properties": "traits"},
+        Call.PAGE: {},
+        Call.SCREEN: {},
+        Call.ALIAS: {"anonymousId": "previousId"},
+        Call.GROUP: {},
+    }.items()
+}
+"""What a message calls the fields of its event."""
 
 
 def _text(value: Any) -> Any:  # noqa: ANN401 - whatever was sent that is no id is told by the event's own rules

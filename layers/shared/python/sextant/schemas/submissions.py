@@ -1,8 +1,9 @@
 """Requests to track events, read event by event so that one that is wrong keeps no other from being stored."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Final
@@ -214,6 +215,17 @@ def unreadable(event_id: str | None, reason: Reason, field: str, message: str) -
     """An event with one thing wrong in one field, or in the whole if that is empty."""
     told = f"{field}: {message}" if field else message
     return UnreadableEvent(event_id, reason, told, (FieldError(field or "event", message),))
+
+
+def renamed(event: UnreadableEvent, names: Mapping[str, str]) -> UnreadableEvent:
+    """The same, told with the names that a sender who speaks otherwise has for an event's fields."""
+    fields = tuple(replace(each, field=_renamed(each.field, names)) for each in event.fields)
+    return event if fields == event.fields else replace(event, message=_told(fields), fields=fields)
+
+
+def _renamed(path: str, names: Mapping[str, str]) -> str:
+    head = re.split(r"[.\[]", path, maxsplit=1)[0]
+    return names.get(head, head) + path[len(head) :]
 
 
 def fields_of(error: ValidationError, *, business: bool = False) -> tuple[FieldError, ...]:
