@@ -1,4 +1,5 @@
 import type { Generated } from "../api/generated.ts";
+import { formatDuration, formatHours } from "../format/duration.ts";
 import { formatMoney } from "../format/money.ts";
 import { formatCount, formatRatio } from "../format/number.ts";
 
@@ -15,6 +16,10 @@ export type Format = (value: number) => string;
 
 export const asCount: Format = (value) => formatCount(value);
 export const asRatio: Format = (value) => formatRatio(value);
+/** Of milliseconds. */
+export const asDuration: Format = (value) => formatDuration(value);
+/** Of minutes. */
+export const asHours: Format = (value) => formatHours(value);
 
 export function asMoney(currency: string): Format {
   // A mean of amounts need not be a whole number of pence.

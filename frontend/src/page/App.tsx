@@ -1,16 +1,22 @@
 import { useState } from "react";
 import { createBrowserRouter, createRoutesFromElements, Navigate, Route, RouterProvider } from "react-router";
 import { AnalyticsFrame } from "../analytics/AnalyticsFrame.tsx";
+import { ConversionPage } from "../analytics/conversion/ConversionPage.tsx";
+import { FunnelPage } from "../analytics/funnel/FunnelPage.tsx";
 import { RetentionPage } from "../analytics/retention/RetentionPage.tsx";
 import { RevenuePage } from "../analytics/revenue/RevenuePage.tsx";
 import { ServicesPage } from "../analytics/services/ServicesPage.tsx";
 import { AuditPage } from "../audit/AuditPage.tsx";
 import { AuthProvider } from "../auth/AuthProvider.tsx";
 import { SignedIn } from "../auth/SignedIn.tsx";
+import { CaPage } from "../cas/CaPage.tsx";
+import { CasPage } from "../cas/CasPage.tsx";
 import { DashboardPage } from "../dashboard/DashboardPage.tsx";
 import { BackfillsPage } from "../data/backfills/BackfillsPage.tsx";
 import { DataFrame } from "../data/DataFrame.tsx";
 import { DaysPage } from "../data/days/DaysPage.tsx";
+import { RejectedEventsPage } from "../data/rejected/RejectedEventsPage.tsx";
+import { EventSchemasPage } from "../data/schemas/EventSchemasPage.tsx";
 import { ExperimentsPage } from "../experiments/list/ExperimentsPage.tsx";
 import { ExperimentPage } from "../experiments/page/ExperimentPage.tsx";
 import { FlagsPage } from "../flags/list/FlagsPage.tsx";
@@ -33,8 +39,12 @@ const ROUTES = createRoutesFromElements(
     <Route index element={<Overview />} />
     <Route path="/admin/analytics" element={<AnalyticsFrame />}>
       <Route index element={<DashboardPage />} />
+      <Route path="cas" element={<CasPage />} />
+      <Route path="cas/:caId" element={<CaPage />} />
       <Route path="revenue" element={<RevenuePage />} />
       <Route path="services" element={<ServicesPage />} />
+      <Route path="funnel" element={<FunnelPage />} />
+      <Route path="conversion" element={<ConversionPage />} />
       <Route path="retention" element={<RetentionPage />} />
     </Route>
     <Route path="/admin/feature-flags" element={<FlagsPage />} />
@@ -44,6 +54,8 @@ const ROUTES = createRoutesFromElements(
     <Route path="/admin/data" element={<DataFrame />}>
       <Route index element={<DaysPage />} />
       <Route path="backfills/:backfillId?" element={<BackfillsPage />} />
+      <Route path="rejected-events" element={<RejectedEventsPage />} />
+      <Route path="event-schemas" element={<EventSchemasPage />} />
     </Route>
     <Route path="/admin/users/:userId?" element={<UsersPage />} />
     <Route path="/admin/audit" element={<AuditPage />} />
