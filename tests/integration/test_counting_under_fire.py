@@ -16,12 +16,14 @@ from typing import Any
 import pytest
 from botocore.awsrequest import AWSResponse
 
+from sextant.domain.assignments import Assignment
 from sextant.domain.errors import UnavailableError
 from sextant.domain.experiment_counts import Tally
 from sextant.domain.experiment_metrics import Part
 from sextant.domain.experiments import Experiment
 from sextant.schemas.experiment_answers import ConversionRequest
 from sextant.schemas.submissions import read
+from sextant.store import assignments
 from sextant.store.base import connection
 from sextant.usecases import events, exposures, sent_conversions
 from sextant.usecases.deadlines import Deadline
@@ -287,3 +289,60 @@ def pruned(tallies: dict[str, Tally]) -> dict[str, Tally]:
         )
         for variant, tally in tallies.items()
     }
+
+
+def test_a_guest_who_signs_in_from_everywhere_at_once_is_counted_once(tables: object) -> None:
+    """The user is enrolled with and without the guest's name beside it, at the same moment, while faults befall them.
+
+    Whoever comes first decides whether the user counts as that guest or is enrolled apart; either way each unit is
+    counted once, has converted once, and has crossed if the two names are drawn apart.
+    """
+    chance = random.Random(SEED)  # noqa: S311 - any numbers will do
+    experiment = running()
+    flag_cache().current()
+    guests, faults = [User(f"visit-{number}", is_guest=True) for number in range(40)], Faults(chance)
+    fire([enrolment(guest) for guest in guests], chance)
+
+    with faults.befalling():
+        fire([signing_in(guest.name, alone=alone) for guest in guests for alone in (False, False, True)], chance)
+        fire([signing_in(guest.name, alone=False) for guest in guests], chance)
+        fire([conversion(User(f"user of {guest.name}", is_guest=False), "clicked") for guest in guests], chance)
+
+    units = [unit for guest in guests for unit in units_of(experiment, guest.name)]
+    assert sum(user.unit is not None for _, user in units) > 0
+    assert counted(experiment) == pruned(sums_of(units))
+    assert {variant: tally.users for variant, tally in counted(experiment, crossed=True).items()} == {
+        variant: tally.users for variant, tally in sums_of([each for each in units if each[0].crossed]).items()
+    }
+
+
+def signing_in(guest: str, *, alone: bool) -> Send:
+    """A call for the variant of the user that a guest is, who is named beside it or not."""
+
+    def send() -> None:
+        told = {"id": f"user of {guest}"}
+        beside = None if alone else guest
+        exposures.variant(KEY, SERVER_KEY, told, anonymous_id=beside, now=time.time_ns() // 1_000_000)
+
+    return send
+
+
+def units_of(experiment: Experiment, guest: str) -> list[tuple[Assignment, Assignment]]:
+    """Who is counted of a person, each with the assignment of the user: one, or the guest and the user apart."""
+    found = [
+        assignments.read(experiment.counted_as, subject, consistent=True)
+        for subject in (f"anonymous#{guest}", f"user of {guest}")
+    ]
+    visit, user = (each for each in found if each)
+    units = [visit] if user.unit else [visit, user]
+    assert all(each.crossed is (visit.variant != user.variant) for each in units)
+    return [(each, user) for each in units]
+
+
+def sums_of(units: Sequence[tuple[Assignment, Assignment]]) -> dict[str, Tally]:
+    """One user each under what they saw first, and one click of whoever has the user's."""
+    found: dict[str, Tally] = {}
+    for unit, user in units:
+        clicks = {"clicked": {"users": 1, "y": 1}} if user.unit or unit is user else {}
+        found[unit.variant] = found.get(unit.variant, Tally()) + Tally(1, clicks)
+    return found

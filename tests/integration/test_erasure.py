@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
@@ -17,7 +18,7 @@ from sextant.domain.erasures import erasure_id
 from sextant.domain.event_schemas import SchemaEdit, SchemaMode
 from sextant.domain.marks import Cause
 from sextant.domain.versions import Basis
-from sextant.store import ca_days, dates, epochs, profiles, restatements, rollups
+from sextant.store import assignments, ca_days, dates, epochs, profiles, restatements, rollups
 from sextant.store.base import TableModel, connection, forget_connection
 from sextant.store.days import DayItem, partition
 from sextant.store.events import EventItem
@@ -197,6 +198,23 @@ def test_the_receipt_says_what_was_removed_where(client_api: Call, admin_api: Ca
         "rejectedEvents": 1,
         "profiles": 1,
     }
+
+
+def test_the_guest_that_a_user_was_goes_too(client_api: Call, admin_api: Call, tables: Tables) -> None:
+    """What they did counts under that guest, whose assignment names them."""
+    live(client_api)
+    experiment = running("button4")
+    for told in ({"anonymousId": "tablet-9"}, {"anonymousId": "tablet-9", "userId": MAYA}):
+        assert client_api("GET", f"/api/experiments/button4/variant?{urlencode(told)}", caller=SERVER_KEY).status == 200
+    guest = assignments.read(experiment.counted_as, "anonymous#tablet-9")
+    assert guest is not None
+    assert guest.signed_in == MAYA
+
+    erase(admin_api)
+    finished(admin_api)
+
+    for subject in (MAYA, "anonymous#tablet-9"):
+        assert assignments.read(experiment.counted_as, subject) is None
 
 
 def test_sums_of_experiments_stay(client_api: Call, admin_api: Call, tables: Tables) -> None:

@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from statsmodels.stats.proportion import proportions_ztest
 
+from sextant.domain.experiment_counts import SIGNED_IN
 from sextant.domain.experiment_metrics import Goal, Measure, Metric, MetricRole, MetricType
 from sextant.domain.experiments import Conclusion, Crossover, Experiment
 from sextant.schemas.experiment_comparisons import Comparison
@@ -201,6 +202,22 @@ def test_too_many_users_who_saw_two_variants_break_it() -> None:
 
     assert decision.verdict == "broken"
     assert [reason.code for reason in decision.reasons] == ["too_many_crossovers"]
+
+
+def test_signing_in_breaks_nothing_and_is_warned_of() -> None:
+    """A guest and a user are drawn apart, as devices do; only what crosses otherwise is held against one in twenty."""
+    experiment = stored()
+    count(experiment, 1, "control", 1_000, converted(100))
+    count(experiment, 1, "treatment", 1_000, converted(100))
+    count(experiment, 1, "treatment", 400, {SIGNED_IN: {"users": 300}}, crossed=True)
+    found = result(experiment)
+    assert found.decision.verdict == "keep_running"
+    assert (found.crossovers.users, found.crossovers.signed_in) == (400, 300)
+    assert found.crossovers.text == "400 of 2,000 users (20.0 %) saw more than one variant, 300 of them by signing in."
+    assert any("15.0 % of the users saw one variant as a guest" in warning for warning in found.warnings)
+
+    count(experiment, 1, "control", 1, crossed=True)
+    assert result(experiment).decision.verdict == "broken"
 
 
 def test_a_broken_split_breaks_it() -> None:

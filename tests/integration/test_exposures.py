@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from sextant.domain import allocations, hashing
-from sextant.domain.experiment_counts import Tally
+from sextant.domain.experiment_counts import SIGNED_IN, Tally
 from sextant.domain.experiments import Experiment, Treatment, Variant
 from sextant.store import assignments
 from sextant.store.base import connection
@@ -14,6 +14,7 @@ from tests.integration.enrolling import VARIANTS, convert, counted, get_variant,
 
 NOW = datetime.now(UTC)
 CLICK = {"clicked": {"users": 1, "y": 1}}
+BY_SIGN_IN = {SIGNED_IN: {"users": 1}}
 
 
 def other_than(variant: str) -> str:
@@ -77,23 +78,93 @@ def test_a_tester_of_the_variant_that_they_had_has_not_crossed(client_api: Call)
     assert counted(experiment, crossed=True) == {}
 
 
-def test_a_guest_who_signs_in_to_another_variant_has_crossed_under_both_names(client_api: Call) -> None:
-    """Each of the two is counted by what it saw first; calling again changes nothing."""
+def test_a_guest_who_signs_in_to_another_variant_is_one_unit_that_crossed(client_api: Call) -> None:
+    """The user gets what devices draw for them, and all that they do counts where they were first, once."""
     experiment = running()
     guest, user = user_of(experiment, "blue"), user_of(experiment, "control")
+    assert get_variant(client_api, anonymousId=guest).json["variant"]["id"] == "blue"
+    convert(client_api, None, "clicked", anonymousId=guest)
+    convert(client_api, None, "opened", anonymousId=guest, eventId="a")
+    for _ in range(2):
+        said = get_variant(client_api, userId=user, anonymousId=guest).json
+        assert (said["variant"]["id"], said["enrolled"]) == ("control", True)
+    convert(client_api, user, "clicked")
+    convert(client_api, user, "opened", eventId="b")
+    convert(client_api, user, "opened", eventId="b")
+    done = CLICK | {"opened": {"users": 1, "y": 2, "yy": 4}}
+    assert counted(experiment) == {"blue": Tally(1, done)}
+    assert counted(experiment, crossed=True) == {"blue": Tally(1, done | BY_SIGN_IN)}
+
+
+def test_a_guest_who_signs_in_to_the_same_variant_is_one_unit_that_has_not_crossed(client_api: Call) -> None:
+    """They have seen one variant, by two names, and converted once."""
+    experiment = running()
+    get_variant(client_api, anonymousId="maya")
+    get_variant(client_api, userId="maya", anonymousId="maya")
+    convert(client_api, "maya", "clicked")
+    convert(client_api, None, "clicked", anonymousId="maya")
+    assert counted(experiment) == {drawn(experiment, "maya"): Tally(1, CLICK)}
+    assert counted(experiment, crossed=True) == {}
+
+
+def test_whoever_signed_in_is_known_by_one_read(client_api: Call) -> None:
+    """Whether the guest's id is sent again or not."""
+    experiment = running()
+    guest, user = user_of(experiment, "blue"), user_of(experiment, "control")
+    get_variant(client_api, anonymousId=guest)
+    get_variant(client_api, userId=user, anonymousId=guest)
+    for told in ({"userId": user, "anonymousId": guest}, {"userId": user}):
+        with requests(connection().client) as seen:
+            assert get_variant(client_api, **told).json["variant"]["id"] == "control"
+        assert seen == [("GetItem", False)]
+
+
+def test_a_guest_and_a_user_who_were_enrolled_apart_have_crossed_under_both_names(client_api: Call) -> None:
+    """Two units, each counted by what it saw first; calling again changes nothing."""
+    experiment = running()
+    guest, user = user_of(experiment, "blue"), user_of(experiment, "control")
+    assert get_variant(client_api, userId=user).json["variant"]["id"] == "control"
     assert get_variant(client_api, anonymousId=guest).json["variant"]["id"] == "blue"
     for _ in range(2):
         assert get_variant(client_api, userId=user, anonymousId=guest).json["variant"]["id"] == "control"
     assert counted(experiment) == {"blue": Tally(1), "control": Tally(1)}
-    assert counted(experiment, crossed=True) == {"blue": Tally(1), "control": Tally(1)}
+    both = Tally(1, BY_SIGN_IN)
+    assert counted(experiment, crossed=True) == {"blue": both, "control": both}
 
 
-def test_a_guest_who_signs_in_to_the_same_variant_has_not_crossed(client_api: Call) -> None:
-    """They have seen one variant, by two names."""
+def test_a_second_user_of_a_device_is_somebody_else(client_api: Call) -> None:
+    """Only the first who signs in was the guest; what another does is not theirs."""
     experiment = running()
-    get_variant(client_api, anonymousId="maya")
-    get_variant(client_api, userId="maya", anonymousId="maya")
-    assert counted(experiment, crossed=True) == {}
+    guest, user = user_of(experiment, "blue"), user_of(experiment, "control")
+    get_variant(client_api, anonymousId=guest)
+    get_variant(client_api, userId=guest, anonymousId=guest)
+    get_variant(client_api, userId=user, anonymousId=guest)
+    convert(client_api, user, "clicked")
+    assert counted(experiment) == {"blue": Tally(1), "control": Tally(1, CLICK)}
+
+
+def test_a_tester_who_signed_in_crosses_as_the_one_unit_they_are(client_api: Call) -> None:
+    """Named for another variant after they signed in to the one they had: that is no crossing by sign-in."""
+    experiment = running()
+    guest = user_of(experiment, "blue")
+    get_variant(client_api, anonymousId=guest)
+    get_variant(client_api, userId=guest, anonymousId=guest)
+    stored(replace(experiment, overrides={guest: "control"}), experiment)
+    assert variant_of(client_api, guest) == "control"
+    assert counted(experiment, crossed=True) == {"blue": Tally(1)}
+
+
+def test_after_a_restart_whoever_signed_in_counts_by_themselves(client_api: Call) -> None:
+    """In the new phase the guest that they were has no part; they crossed by signing in, and that stays known."""
+    experiment = running()
+    guest, user = user_of(experiment, "blue"), user_of(experiment, "control")
+    get_variant(client_api, anonymousId=guest)
+    get_variant(client_api, userId=user, anonymousId=guest)
+    again = reweighted(experiment, (0, 1), Treatment.RESTART)
+    assert get_variant(client_api, userId=user, anonymousId=guest).json["phase"] == 2
+    convert(client_api, user, "clicked")
+    assert counted(again, phase=2) == {"blue": Tally(1, CLICK)}
+    assert counted(again, phase=2, crossed=True) == {"blue": Tally(1, CLICK | BY_SIGN_IN)}
 
 
 def test_a_guest_is_no_user_of_that_name(client_api: Call) -> None:

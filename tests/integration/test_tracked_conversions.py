@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sextant.domain import allocations, hashing
-from sextant.domain.experiment_counts import Tally
+from sextant.domain.experiment_counts import SIGNED_IN, Tally
 from sextant.domain.experiments import Experiment, Treatment
 from sextant.store.base import connection
 from sextant.usecases.flag_cache import flag_cache
@@ -189,6 +189,22 @@ def test_who_takes_part_and_sees_another_variant_has_crossed(client_api: Call) -
     for _ in range(2):
         sent(client_api, viewed(other_than(got)))
     assert counted(experiment) == counted(experiment, crossed=True) == {got: Tally(1, CLICK)}
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_a_device_that_tells_who_its_guest_was_makes_one_unit_of_both(client_api: Call, *, same: bool) -> None:
+    """By an exposure with both ids; what the guest and the user did counts once, where the guest was first."""
+    experiment = running()
+    user = next(name for name in map(str, range(100)) if (drawn(experiment, name) == drawn(experiment)) is same)
+    who = {"userId": user, "anonymousId": "maya"}
+    sent(client_api, viewed(drawn(experiment), "g", anonymousId="maya"))
+    sent(client_api, event("button_clicked", "c", anonymousId="maya"))
+    sent(client_api, viewed(drawn(experiment, user), "u", **who))
+    sent(client_api, event("button_clicked", "d", userId=user))
+    clicks = {"clicked": {"users": 1, "y": 1}, "click-rate": {"users": 1, "y": 2, "yy": 4}}
+    assert counted(experiment) == {drawn(experiment): Tally(1, clicks)}
+    crossed = {} if same else {drawn(experiment): Tally(1, clicks | {SIGNED_IN: {"users": 1}})}
+    assert counted(experiment, crossed=True) == crossed
 
 
 def test_what_happened_before_the_exposure_does_not_count(client_api: Call) -> None:

@@ -69,6 +69,10 @@ class Assignment:
         seen: All variants that they have seen, in order; of earlier phases too if a restart moved them.
         totals: What they have done since, by the id of the metric; ids that are missing have done nothing.
         version: Raised by one with each change.
+        unit: Of a user who was enrolled as a guest: what that guest's assignment is kept under, which all that the
+            user does counts in, since it is one person. None where they count here.
+        signed_in: Of a guest: the user who counts here.
+        crossed_by_sign_in: Whether they crossed since a guest and a user are drawn apart, and by nothing else before.
     """
 
     variant: str
@@ -77,6 +81,9 @@ class Assignment:
     seen: tuple[str, ...]
     totals: Mapping[str, UserTotals] = field(default_factory=dict)
     version: int = 1
+    unit: str | None = None
+    signed_in: str | None = None
+    crossed_by_sign_in: bool = False
 
     @property
     def crossed(self) -> bool:

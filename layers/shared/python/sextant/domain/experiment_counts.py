@@ -11,6 +11,10 @@ from sextant.domain.experiment_metrics import Sums
 _NOTHING: Final[Mapping[str, Sums]] = MappingProxyType({})
 
 
+SIGNED_IN: Final = "#signed_in"
+"""Where sums over crossed users hold how many crossed by signing in; no metric has such an id."""
+
+
 class Cell(NamedTuple):
     """What is counted together.
 

@@ -101,11 +101,13 @@ class Crossovers:
     Attributes:
         users: How many.
         share: Of all enrolled users; 0 to 1.
+        signed_in: How many of them did so by signing in, since a guest and a user are drawn apart.
         by_variant: By the variant that they saw first.
     """
 
     users: int
     share: float
+    signed_in: int
     by_variant: tuple[VariantCrossovers, ...]
     text: str
 

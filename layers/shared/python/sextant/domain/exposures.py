@@ -7,7 +7,7 @@ from typing import Final
 
 from sextant.domain.assignments import Assignment, is_outdated
 from sextant.domain.conditions import Attributes
-from sextant.domain.experiment_counts import NOTHING, Cell, Tally
+from sextant.domain.experiment_counts import NOTHING, SIGNED_IN, Cell, Tally
 from sextant.domain.experiment_metrics import LARGEST_VALUE, UserTotals, moments
 from sextant.domain.experiments import Experiment
 
@@ -73,22 +73,64 @@ def enrolled(experiment: Experiment, exposure: Exposure, before: Assignment | No
         seen=seen if exposure.variant in seen else (*seen, exposure.variant),
         totals=_covariates(experiment, exposure.known, before.totals if before else {}),
         version=before.version + 1 if before else 1,
+        crossed_by_sign_in=before.crossed_by_sign_in if before else False,
     )
     tally = _all_of(experiment, after)
-    return Change(after, tally, tally if after.crossed else NOTHING)
+    return Change(after, tally, _as_crossed(tally, after) if after.crossed else NOTHING)
 
 
-def crossed(experiment: Experiment, before: Assignment, variant: str) -> Change | None:
+def crossed(experiment: Experiment, before: Assignment, variant: str, *, by_sign_in: bool = False) -> Change | None:
     """A user who takes part has seen a variant; None if it is one that they had seen.
 
     Of a phase before a restart nothing is counted any more: the assignment remembers it for the next exposure.
     """
     if variant in before.seen:
         return None
-    after = replace(before, seen=(*before.seen, variant), version=before.version + 1)
+    after = replace(
+        before,
+        seen=(*before.seen, variant),
+        version=before.version + 1,
+        crossed_by_sign_in=by_sign_in if not before.crossed else before.crossed_by_sign_in,
+    )
     # What they do from here on is added to both sums, so whoever crosses again is there already.
     is_counted = not before.crossed and not is_outdated(before, experiment)
-    return Change(after, crossed=_all_of(experiment, before) if is_counted else NOTHING)
+    return Change(after, crossed=_as_crossed(_all_of(experiment, before), after) if is_counted else NOTHING)
+
+
+def signed_in(experiment: Experiment, guest: Assignment, user: str, variant: str) -> Change | None:
+    """A guest who takes part turns out to be a user, who gets a variant; None if that is known, or they are another's.
+
+    They stay one unit: what the user does counts under the variant that the guest saw first.
+    """
+    if guest.signed_in not in {None, user}:
+        return None
+    if change := crossed(experiment, guest, variant, by_sign_in=True):
+        return replace(change, after=replace(change.after, signed_in=user))
+    if guest.signed_in == user:
+        return None
+    return Change(replace(guest, signed_in=user, version=guest.version + 1))
+
+
+def joined(exposure: Exposure, unit: str, guest: Assignment, before: Assignment | None) -> Change:
+    """A user takes part who was enrolled as a guest: they get their variant, and nobody is counted twice."""
+    return Change(
+        Assignment(
+            variant=exposure.variant,
+            phase=guest.phase,
+            exposed_at=exposure.at,
+            seen=guest.seen,
+            version=before.version + 1 if before else 1,
+            unit=unit,
+            crossed_by_sign_in=guest.crossed_by_sign_in,
+        )
+    )
+
+
+def _as_crossed(tally: Tally, assignment: Assignment) -> Tally:
+    """What a user who has crossed adds to the sums over those who have."""
+    if not assignment.crossed_by_sign_in:
+        return tally
+    return Tally(tally.users, {**tally.sums, SIGNED_IN: {"users": 1}})
 
 
 def _all_of(experiment: Experiment, assignment: Assignment) -> Tally:

@@ -78,6 +78,7 @@ class Crossovers(Shown):
 
     users: int
     share: Annotated[float, Field(description="Of all enrolled users, 0 to 1")]
+    signed_in: Annotated[int, Field(description="How many of them did so by signing in; they break no result")] = 0
     by_variant: list[VariantCrossovers]
     text: str
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.transactions import TransactWrite
 
@@ -62,6 +62,9 @@ class AssignmentItem(TableModel):
     seen: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
     totals = UnicodeAttribute()
     version = NumberAttribute()
+    unit = UnicodeAttribute(null=True)
+    signed_in = UnicodeAttribute(attr_name="signedIn", null=True)
+    crossed_by_sign_in = BooleanAttribute(attr_name="crossedBySignIn", null=True)
 
 
 class MarkItem(TableModel):
@@ -156,6 +159,9 @@ def _put(
         seen=list(after.seen),
         totals=_totals_text(after.totals),
         version=after.version,
+        unit=after.unit,
+        signed_in=after.signed_in,
+        crossed_by_sign_in=after.crossed_by_sign_in or None,
     )
     transaction.save(item, condition=current)
 
@@ -177,6 +183,9 @@ def _assignment(item: AssignmentItem) -> Assignment:
         seen=tuple(item.seen),
         totals={metric: UserTotals(*sums) for metric, sums in json.loads(item.totals).items()},
         version=int(item.version),
+        unit=item.unit,
+        signed_in=item.signed_in,
+        crossed_by_sign_in=bool(item.crossed_by_sign_in),
     )
 
 

@@ -1,6 +1,7 @@
 """What the table of assignments holds of one subject, over all experiments: for exports and erasures."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from pynamodb.transactions import TransactWrite
@@ -33,10 +34,11 @@ def experiments_of(subject: str) -> list[str]:
 
 
 def of_subject(subject: str) -> Iterator[Participation]:
-    """A subject's parts in experiments, each read consistently."""
+    """A subject's parts in experiments, each read consistently; with what counts under the guest that they were."""
     for counted_as in experiments_of(subject):
         if assignment := assignments.read(counted_as, subject, consistent=True):
-            yield Participation(counted_as, assignment)
+            guest = assignments.read(counted_as, assignment.unit, consistent=True) if assignment.unit else None
+            yield Participation(counted_as, replace(assignment, totals=guest.totals) if guest else assignment)
 
 
 def marks_of(counted_as: str, subject: str, *, after: str | None = None, limit: int | None = None) -> Iterator[str]:

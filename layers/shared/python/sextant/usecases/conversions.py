@@ -51,6 +51,9 @@ def count(
     if known is None or not holds(experiment, known):
         # They may have been enrolled a moment ago.
         known = assignments.read(experiment.counted_as, subject, consistent=True)
+    if known and known.unit and holds(experiment, known):
+        # They were a guest when they were enrolled, and that guest is who is counted.
+        subject, known = known.unit, assignments.read(experiment.counted_as, known.unit)
     reasons: _Reasons = []
     for first in range(0, len(conversions), assignments.MOST_MARKS):
         some = _Some(experiment, conversions[first : first + assignments.MOST_MARKS])

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sextant.domain.experiment_counts import Cell, Tally
+from sextant.domain.experiment_counts import SIGNED_IN, Cell, Tally
 from sextant.domain.experiment_metrics import Sums
 from sextant.domain.experiments import Crossover
 
@@ -55,6 +55,11 @@ class Counts:
     def crossed_users(self) -> int:
         """How many saw two variants."""
         return sum(arm.users for arm in self.crossed.values())
+
+    @property
+    def signed_in_users(self) -> int:
+        """How many of those did so since they were a guest first, and then a user."""
+        return sum(arm.of(SIGNED_IN).get("users", 0) for arm in self.crossed.values())
 
     def _without_crossed(self) -> Arms:
         return {variant: _less(arm, self.crossed[variant]) for variant, arm in self.everybody.items()}

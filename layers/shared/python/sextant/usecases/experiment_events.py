@@ -73,6 +73,7 @@ class _Work:
         exposures: The variants that they saw, and when.
         conversions: What they did.
         places: The places of all these events.
+        alias: What the assignment of the guest is kept under that the user was, if an exposure tells of one.
     """
 
     experiment: Experiment
@@ -81,6 +82,7 @@ class _Work:
     exposures: list[tuple[str, int]] = field(default_factory=list)
     conversions: list[Conversion] = field(default_factory=list)
     places: set[int] = field(default_factory=set)
+    alias: str | None = None
 
     def done(self, deadline: Deadline) -> bool:
         """Count it; whether that was possible."""
@@ -101,6 +103,8 @@ class _Work:
                 known = self._enrolled(known, variant, at, deadline)
             if known:
                 known = exposures.crossed(self.experiment, self.subject, known, variant, deadline=deadline)
+        if known and self.alias:
+            known = exposures.with_alias(self.experiment, self.subject, known, self.alias, deadline=deadline)
         return known
 
     def _enrolled(self, known: Assignment | None, variant: str, at: int, deadline: Deadline) -> Assignment | None:
@@ -109,7 +113,7 @@ class _Work:
         if phase is None or self.experiment.variant(variant) is None or (known and phase <= known.phase):
             return known
         exposure = Exposure(variant, phase, at, self._covariates())
-        return exposures.enrol(self.experiment, self.subject, known, exposure, deadline=deadline)
+        return exposures.enrol(self.experiment, self.subject, known, exposure, alias=self.alias, deadline=deadline)
 
     def _covariates(self) -> Mapping[str, object]:
         asked = any(metric.covariate for metric in self.experiment.metrics)
@@ -149,7 +153,10 @@ class _Reading:
         started = int(experiment.started_at.timestamp() * 1000)
         if event.at < started - TRUSTED_CLOCK_ERROR_MS:
             return  # of an experiment of this key that is no more
-        self._work(place, event, experiment).exposures.append((variant, max(started, min(event.at, self._now))))
+        work = self._work(place, event, experiment)
+        work.exposures.append((variant, max(started, min(event.at, self._now))))
+        if event.user_id is not None and event.anonymous_id is not None:
+            work.alias = f"{ANONYMOUS_PREFIX}{event.anonymous_id}"
 
     def _do(self, place: int, event: Event, measured: Measured, value: int | None) -> None:
         if value is None:

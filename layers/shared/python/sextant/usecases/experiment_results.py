@@ -9,10 +9,11 @@ from typing import Final
 
 from sextant.aws.settings import settings
 from sextant.domain import allocations
+from sextant.domain import experiment_formats as formats
 from sextant.domain.days import today
 from sextant.domain.errors import FieldError, InvalidError
 from sextant.domain.experiment_comparisons import Comparison, MetricResult
-from sextant.domain.experiment_decisions import Case, Decision, Finding, Guardrail, decide
+from sextant.domain.experiment_decisions import MOST_CROSSED, Case, Decision, Finding, Guardrail, decide
 from sextant.domain.experiment_looks import Look, with_latest_comparisons
 from sextant.domain.experiment_metrics import MetricRole
 from sextant.domain.experiment_results import (
@@ -271,7 +272,7 @@ class _OnePhase:
             Case(
                 started=True,
                 split_broken=sample_ratio.text if mismatch else "",
-                crossed_share=crossed.share,
+                crossed_share=(crossed.users - crossed.signed_in) / self._counts.users if crossed.users else 0.0,
                 findings=_findings(metrics),
                 guardrails=guarded,
                 treatments=[variant.id for variant in self._experiment.variants[1:]],
@@ -318,6 +319,12 @@ class _OnePhase:
             found.append(
                 f"The plan was cut short after the start, at {last.information_fraction:.0%} of it: of alpha "
                 f"{last.alpha_spent:.3g} was spent, and the rest is not, since who cut it short had seen results."
+            )
+        if self._counts.signed_in_users > MOST_CROSSED * self._counts.users:
+            found.append(
+                f"{formats.share(self._counts.signed_in_users / self._counts.users)} of the users saw one variant as a "
+                "guest and another one once they had signed in, which hides part of any difference. Ask for the "
+                "variant after the sign-in, or with one id for both."
             )
         if self._excludes_unevenly():
             found.append(

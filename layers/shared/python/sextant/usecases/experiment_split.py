@@ -45,11 +45,18 @@ def crossovers(counts: Counts) -> Crossovers:
     return Crossovers(
         users=crossed,
         share=share,
+        signed_in=counts.signed_in_users,
         by_variant=tuple(VariantCrossovers(variant=name, users=arm.users) for name, arm in counts.crossed.items()),
-        text=f"{crossed:,} of {users:,} users ({formats.share(share)}) saw more than one variant."
-        if crossed
-        else "Nobody saw more than one variant.",
+        text=_crossing(counts, share),
     )
+
+
+def _crossing(counts: Counts, share: float) -> str:
+    if not counts.crossed_users:
+        return "Nobody saw more than one variant."
+    signed_in = f", {counts.signed_in_users:,} of them by signing in" if counts.signed_in_users else ""
+    whole = f"{counts.crossed_users:,} of {counts.users:,} users ({formats.share(share)})"
+    return f"{whole} saw more than one variant{signed_in}."
 
 
 def _text(verdict: SampleRatioVerdict, arms: Sequence[Arm], p: float | None) -> str:

@@ -156,9 +156,9 @@ class _Call:
             if drawn is None or experiment.phase is None:
                 return None, reason, None
             exposure = Exposure(drawn, experiment.phase.number, now, attributes)
-            found = enrol(experiment, person.subject, stored, exposure)
+            found = enrol(experiment, person.subject, stored, exposure, alias=person.alias)
         if found and running and person.alias:
-            found = _with_alias(experiment, person.subject, found, person.alias)
+            found = with_alias(experiment, person.subject, found, person.alias)
         return found.variant if found else None, AssignmentReason.ENROLLED, found
 
     def _all_attributes(self, person: Person) -> Attributes:
@@ -186,46 +186,91 @@ def enrol(
     stored: Assignment | None,
     exposure: Exposure,
     *,
+    alias: str | None = None,
     deadline: Deadline | None = None,
 ) -> Assignment | None:
     """A user's assignment once they take part; it may be of another variant, if somebody else was faster.
+
+    A guest who takes part and signs in stays one unit. The user gets the variant that the rules give them, as on
+    devices; what they do counts under the one that the guest saw first.
 
     Args:
         experiment: In which experiment.
         subject: Whose assignment it is.
         stored: What is believed to be stored of them.
         exposure: What they get if they do not take part yet.
+        alias: What the assignment of the guest is kept under that they were before, if that is told.
         deadline: When to begin nothing more.
 
     Raises:
         UnavailableError: It cannot be written just now.
     """
+    guest = _signed_in(experiment, alias, subject, exposure.variant, deadline) if alias else None
 
     def propose(before: Assignment | None, _counted: frozenset[str]) -> Change | None:
-        return None if before and holds(experiment, before) else exposures.enrolled(experiment, exposure, before)
+        if before and holds(experiment, before):
+            return None
+        if alias and guest:
+            return exposures.joined(exposure, alias, guest, before)
+        return exposures.enrolled(experiment, exposure, before)
 
     return settled(experiment, subject, stored, propose, deadline=deadline)
 
 
 def crossed(
-    experiment: Experiment, subject: str, stored: Assignment, variant: str, *, deadline: Deadline | None = None
+    experiment: Experiment,
+    subject: str,
+    stored: Assignment,
+    variant: str,
+    *,
+    by_sign_in: bool = False,
+    deadline: Deadline | None = None,
 ) -> Assignment:
     """The assignment of a user who has now seen this variant too.
 
     Raises:
         UnavailableError: It cannot be written just now.
     """
+    if variant in stored.seen:
+        return stored
 
     def propose(before: Assignment | None, _counted: frozenset[str]) -> Change | None:
-        return exposures.crossed(experiment, before, variant) if before else None
+        return exposures.crossed(experiment, before, variant, by_sign_in=by_sign_in) if before else None
 
+    if stored.unit:
+        settled(experiment, stored.unit, assignments.read(experiment.counted_as, stored.unit), propose)
+        return stored
     return settled(experiment, subject, stored, propose, deadline=deadline) or stored
 
 
-def _with_alias(experiment: Experiment, subject: str, stored: Assignment, alias: str) -> Assignment:
-    """The assignment of a user who was a guest before: if that guest got another variant, both have seen two."""
+def with_alias(
+    experiment: Experiment, subject: str, stored: Assignment, alias: str, *, deadline: Deadline | None = None
+) -> Assignment:
+    """The assignment of a user who is a guest elsewhere, too.
+
+    If both were enrolled before anybody could know that they are one, they are two units; if those saw different
+    variants, both have seen two.
+    """
+    if stored.unit == alias:
+        return stored
     guest = assignments.read(experiment.counted_as, alias)
     if guest is None or not holds(experiment, guest):
         return stored
-    crossed(experiment, alias, guest, stored.variant)
-    return crossed(experiment, subject, stored, guest.variant)
+    crossed(experiment, alias, guest, stored.variant, by_sign_in=True, deadline=deadline)
+    return crossed(experiment, subject, stored, guest.variant, by_sign_in=True, deadline=deadline)
+
+
+def _signed_in(
+    experiment: Experiment, alias: str, user: str, variant: str, deadline: Deadline | None
+) -> Assignment | None:
+    """The guest's assignment in which a user counts from now on; None if no guest takes part, or another's does."""
+
+    def propose(before: Assignment | None, _counted: frozenset[str]) -> Change | None:
+        if before is None or not holds(experiment, before):
+            return None
+        return exposures.signed_in(experiment, before, user, variant)
+
+    # They may have been enrolled a moment ago.
+    known = assignments.read(experiment.counted_as, alias, consistent=True)
+    guest = settled(experiment, alias, known, propose, deadline=deadline)
+    return guest if guest and holds(experiment, guest) and guest.signed_in == user else None
