@@ -6,6 +6,7 @@ it out of each user's value biases nothing, and with θ = cov(x, y) / var(x) lea
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sextant.statistics import means
 from sextant.statistics.samples import Covaried, Moments
@@ -38,18 +39,24 @@ class Adjusted:
 
 def compare(control: Covaried, treatment: Covaried, alpha: float = 0.05) -> Adjusted:
     """The adjusted means of both arms, compared by Welch's t."""
-    slope = theta(control, treatment)
+    slope = _slope(control, treatment)
     arms = adjusted(control, slope or 0.0), adjusted(treatment, slope or 0.0)
     raw = means.welch(control.outcome.moments, treatment.outcome.moments, alpha)
     test = means.welch(*arms, alpha)
     reduction = None
     if raw.error and test.error is not None:
         reduction = 1 - (test.error / raw.error) ** 2
-    return Adjusted(slope, *arms, test, reduction)
+    return Adjusted(None if slope is None else float(slope), *arms, test, reduction)
 
 
 def theta(control: Covaried, treatment: Covaried) -> float | None:
     """cov(x, y) / var(x) of both arms taken together; None with fewer than two users, 0 where x does not vary."""
+    slope = _slope(control, treatment)
+    return None if slope is None else float(slope)
+
+
+def _slope(control: Covaried, treatment: Covaried) -> Fraction | float | None:
+    """The same, of whole numbers without rounding: so large means that hardly differ are adjusted exactly."""
     whole = Covaried(
         control.n + treatment.n,
         control.y + treatment.y,
@@ -61,14 +68,26 @@ def theta(control: Covaried, treatment: Covaried) -> float | None:
     covariance, variance = whole.covariance, whole.covariate.variance
     if covariance is None or variance is None:
         return None
-    return covariance / variance if variance else 0.0
+    if not variance:
+        return 0.0
+    above, below = whole.n * whole.xy - whole.x * whole.y, whole.n * whole.xx - whole.x * whole.x
+    return Fraction(above, below) if isinstance(above, int) and isinstance(below, int) else covariance / variance
 
 
-def adjusted(sample: Covaried, slope: float) -> Moments:
+def adjusted(sample: Covaried, slope: Fraction | float) -> Moments:
     """The moments of y - slope·x of an arm."""
+    exact, slope = _exactly(sample, slope), float(slope)
     y, x, covariance = sample.outcome, sample.covariate, sample.covariance
     mean = None if y.mean is None or x.mean is None else y.mean - slope * x.mean
     if y.variance is None or x.variance is None or covariance is None:
-        return Moments(sample.n, mean, None)
+        return Moments(sample.n, mean, None, exact)
     variance = y.variance - 2 * slope * covariance + slope * slope * x.variance
-    return Moments(sample.n, mean, max(variance, 0.0))
+    return Moments(sample.n, mean, max(variance, 0.0), exact)
+
+
+def _exactly(sample: Covaried, slope: Fraction | float) -> tuple[int, int] | None:
+    """The adjusted mean as whole numbers to be divided, of sums that are whole; every float is such a quotient too."""
+    if not (sample.n and isinstance(sample.y, int) and isinstance(sample.x, int)):
+        return None
+    above, below = slope.as_integer_ratio()
+    return sample.y * below - above * sample.x, sample.n * below

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sextant.statistics import normal, proportions, student
 from sextant.statistics.estimates import Estimate, Interval
-from sextant.statistics.means import degrees_of_freedom, standardised, what_is_missing
+from sextant.statistics.means import degrees_of_freedom, difference, standardised, what_is_missing
 from sextant.statistics.samples import Moments, Proportion
 from sextant.statistics.status import Status
 from sextant.statistics.tails import Side
@@ -97,14 +97,14 @@ def log_ratio_of_means(control: Moments, treatment: Moments, alpha: float = 0.05
         return Estimate(missing or Status.TOO_FEW_EVENTS, None, None)
     if base <= 0:
         return Estimate(Status.NO_BASELINE, None, None)
-    value = (mean - base) / base
+    value = _relative(control, treatment, base, mean)
     if missing or control.variance is None or treatment.variance is None:
         return Estimate(missing or Status.TOO_FEW_USERS, value, None)
     if mean <= 0:
         return Estimate(Status.TOO_FEW_EVENTS, value, None)
     variance = control.variance / control.n / base / base + treatment.variance / treatment.n / mean / mean
     half = normal.critical(alpha) * math.sqrt(variance)
-    return _around_logarithm(value, math.log(mean) - math.log(base), half)
+    return _around_logarithm(value, math.log1p(value), half)
 
 
 def fieller(control: Moments, treatment: Moments, alpha: float = 0.05, *, normal_tails: bool = True) -> Fieller:
@@ -118,9 +118,9 @@ def fieller(control: Moments, treatment: Moments, alpha: float = 0.05, *, normal
         return Fieller(missing or Status.TOO_FEW_EVENTS, None, None, None)
     if not base:
         return Fieller(Status.NO_BASELINE, None, None, None)
-    ratio = mean / base
+    value = _relative(control, treatment, base, mean)
     if missing or control.variance is None or treatment.variance is None:
-        return Fieller(missing or Status.TOO_FEW_USERS, ratio - 1, None, None)
+        return Fieller(missing or Status.TOO_FEW_USERS, value, None, None)
     first, second = control.variance / control.n, treatment.variance / treatment.n
     if normal_tails:
         distance = normal.critical(alpha)
@@ -129,10 +129,11 @@ def fieller(control: Moments, treatment: Moments, alpha: float = 0.05, *, normal
     first, second = first / base / base, second / base / base
     g = distance * distance * first
     if not g < 1:
-        return Fieller(Status.NO_BASELINE, ratio - 1, None, g if math.isfinite(g) else None)
+        return Fieller(Status.NO_BASELINE, value, None, g if math.isfinite(g) else None)
+    ratio = mean / base
     half = distance * math.sqrt((1 - g) * second + ratio * ratio * first) / (1 - g)
-    middle = ratio / (1 - g) - 1
-    return Fieller(Status.OK, ratio - 1, Interval(middle - half, middle + half), g)
+    middle = (value + g) / (1 - g)
+    return Fieller(Status.OK, value, Interval(middle - half, middle + half), g)
 
 
 def delta(
@@ -153,7 +154,7 @@ def delta(
         return RelativeTest(missing or Status.TOO_FEW_EVENTS, None)
     if not base:
         return RelativeTest(Status.NO_BASELINE, None)
-    value = (mean - base) / base
+    value = _relative(control, treatment, base, mean)
     if missing or control.variance is None or treatment.variance is None:
         return RelativeTest(missing or Status.TOO_FEW_USERS, value)
     first, second = control.variance / control.n, treatment.variance / treatment.n
@@ -164,6 +165,12 @@ def delta(
     df = None if normal_tails else degrees_of_freedom(first, control.n, second, treatment.n)
     tail, interval = standardised(value, error, df, alpha, side)
     return RelativeTest(Status.OK, value, error, df, tail.p, tail.log10_p, interval)
+
+
+def _relative(control: Moments, treatment: Moments, base: float, mean: float) -> float:
+    """The lift, by the difference, so that of large means that hardly differ nothing is lost."""
+    above = difference(control, treatment)
+    return (mean - base if above is None else above) / base
 
 
 def _around_logarithm(value: float, middle: float, half: float) -> Estimate:

@@ -71,9 +71,14 @@ def what_is_missing(control: Moments, treatment: Moments) -> Status | None:
 
 
 def difference(control: Moments, treatment: Moments) -> float | None:
-    """Treatment's mean minus control's, wherever both exist."""
+    """Treatment's mean minus control's, wherever both exist; of whole numbers rounded once, however large they are."""
     base, mean = control.mean, treatment.mean
-    return None if base is None or mean is None else mean - base
+    if base is None or mean is None:
+        return None
+    if control.exact is None or treatment.exact is None:
+        return mean - base
+    (low, low_by), (high, high_by) = control.exact, treatment.exact
+    return (high * low_by - low * high_by) / (low_by * high_by)
 
 
 def standard_error(control: Moments, treatment: Moments) -> float | None:

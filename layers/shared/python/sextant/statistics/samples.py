@@ -1,7 +1,7 @@
 """What an arm is known by: counts and sums that are exact, and the moments that follow from them."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 _ROUNDING = 1e-12
@@ -16,11 +16,14 @@ class Moments:
         n: Users.
         mean: None without users (for a ratio: without anything to divide by).
         variance: Of one user's value, not of the mean. None where there are too few users to have one.
+        exact: The mean as whole numbers to be divided, where it is known so: of large means that hardly differ, the
+            difference would be lost in the rounding of each.
     """
 
     n: int
     mean: float | None
     variance: float | None
+    exact: tuple[int, int] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if self.n < 0:
@@ -56,7 +59,7 @@ class Proportion:
     def moments(self) -> Moments:
         """The rate p as a mean, with the variance p(1 - p) of one user's 0 or 1."""
         n, hits = self.n, self.conversions
-        return Moments(n, hits / n, hits * (n - hits) / (n * n)) if n else Moments(0, None, None)
+        return Moments(n, hits / n, hits * (n - hits) / (n * n), (hits, n)) if n else Moments(0, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Mean:
     @property
     def moments(self) -> Moments:
         """Mean and unbiased variance."""
-        return Moments(self.n, self.mean, self.variance)
+        return Moments(self.n, self.mean, self.variance, _quotient(self.total, self.n))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +131,15 @@ class Ratio:
         n, m, d = self.n, self.numerator, self.denominator
         if not d:
             return Moments(n, None, None)
+        exact = _quotient(m, d)
         if n <= 1:
-            return Moments(n, m / d, None)
+            return Moments(n, m / d, None, exact)
         above = n * self.numerator_squares - m * m
         below = n * self.denominator_squares - d * d
         both = n * self.products - m * d
         spread = above * d * d - 2 * both * m * d + below * m * m
         noise = 0.0 if isinstance(spread, int) else _ROUNDING * n * (self.numerator_squares * d * d)
-        return Moments(n, m / d, 0.0 if spread <= noise else n * spread / ((n - 1) * d**4))
+        return Moments(n, m / d, 0.0 if spread <= noise else n * spread / ((n - 1) * d**4), exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,10 @@ class Covaried:
     def covariance(self) -> float | None:
         """Of x and y, over n - 1; None with fewer than two users."""
         return (self.n * self.xy - self.x * self.y) / (self.n * (self.n - 1)) if self.n > 1 else None
+
+
+def _quotient(above: float, below: float) -> tuple[int, int] | None:
+    return (above, below) if isinstance(above, int) and isinstance(below, int) and below else None
 
 
 def _spread(n: int, total: float, squares: float) -> float:

@@ -228,4 +228,5 @@ def _goodness(metric: Metric, arm: Arm) -> Proportion:
 def _upright(metric: Metric, sample: Moments) -> Moments:
     if metric.goal is Goal.INCREASE or sample.mean is None:
         return sample
-    return Moments(sample.n, -sample.mean, sample.variance)
+    exact = (-sample.exact[0], sample.exact[1]) if sample.exact else None
+    return Moments(sample.n, -sample.mean, sample.variance, exact)

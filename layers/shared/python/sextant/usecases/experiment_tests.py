@@ -265,7 +265,11 @@ def _covaried(metric: Metric, control: Arm, treatment: Arm) -> tuple[Covaried, C
 
 
 def _moved(sample: Moments, by: float) -> Moments:
-    return Moments(sample.n, None if sample.mean is None else sample.mean + by, sample.variance)
+    exact = None
+    if sample.exact:
+        (above, below), (by_above, by_below) = sample.exact, by.as_integer_ratio()
+        exact = above * by_below + by_above * below, below * by_below
+    return Moments(sample.n, None if sample.mean is None else sample.mean + by, sample.variance, exact)
 
 
 def _interval(found: estimates.Interval | None) -> Interval | None:
