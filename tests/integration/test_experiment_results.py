@@ -233,6 +233,27 @@ def test_a_broken_split_breaks_it() -> None:
     assert "54,000" in after.decision.reasons[0].text
 
 
+def test_a_split_that_breaks_after_the_planned_end_is_found() -> None:
+    """The looks are over and found nothing; what the watch found on one day stays, though users even it out again."""
+    experiment = stored(planned_users=2_000)
+    for variant in ("control", "treatment"):
+        count(experiment, 1, variant, 1_000, converted(100))
+    assert result(experiment, at=1).sample_ratio.always_valid_p is None
+    fine = result(experiment, at=2)
+    assert (fine.looks[-1].final, fine.sample_ratio.verdict, fine.sample_ratio.always_valid_p) == (True, "ok", 1.0)
+
+    count(experiment, 2, "control", 2_000, converted(200))
+    count(experiment, 2, "treatment", 1_500, converted(150))
+    broken = result(experiment, at=3)
+    assert len(broken.looks) == len(fine.looks)
+    assert broken.sample_ratio.always_valid_p is not None
+    assert broken.sample_ratio.always_valid_p < 0.0005
+    assert (broken.sample_ratio.verdict, broken.decision.verdict) == ("mismatch", "broken")
+
+    count(experiment, 3, "treatment", 500, converted(50))
+    assert result(experiment, at=4).sample_ratio.verdict == "mismatch"
+
+
 def test_a_covariate_takes_noise_out() -> None:
     """With y = x + noise, the difference keeps its size and loses variance; what it was before is told."""
     spent = replace(SPENT, covariate="spent_before")

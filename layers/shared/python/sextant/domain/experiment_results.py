@@ -72,8 +72,9 @@ class SampleRatio:
     Attributes:
         status: Of the test; `ok`, or why it could not be done.
         p: Chi-square (exact for few users) of one look at the split as it is now; None where there is none.
-        alpha: Probability of a false alarm over all looks.
+        alpha: Probability of a false alarm at the planned end; half as much comes on top before it, and after it.
         alpha_spent: By the looks so far.
+        always_valid_p: Once the last look is taken: what keeps the watch from then on, at half of alpha.
     """
 
     status: str
@@ -82,6 +83,7 @@ class SampleRatio:
     log10_p: float | None
     alpha: float
     alpha_spent: float
+    always_valid_p: float | None = None
     arms: tuple[Arm, ...]
     text: str
 

@@ -62,6 +62,9 @@ class SampleRatio(Shown):
     log10_p: float | None
     alpha: Annotated[float, Field(description="Of a false alarm over all looks")]
     alpha_spent: float
+    always_valid_p: Annotated[
+        float | None, Field(description="What keeps the watch once the last look is taken; held against half of alpha")
+    ] = None
     arms: list[SampleRatioArm]
     text: str
 

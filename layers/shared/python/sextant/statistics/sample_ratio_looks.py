@@ -14,7 +14,7 @@ from typing import Final
 
 from sextant.statistics import walks
 from sextant.statistics.group_sequential import StoredLook, closing_bound_of, grown, next_bound_of
-from sextant.statistics.sample_ratio import SampleRatio, sample_ratio
+from sextant.statistics.sample_ratio import SampleRatio, always_valid_p, sample_ratio
 from sextant.statistics.spending import check_alpha
 
 FEWEST_EXPECTED: Final = 25
@@ -25,6 +25,9 @@ From 10 on, daily looks at 99 to 1 would raise 0.17 % false alarms instead of 0.
 
 WATCH: Final = 0.5
 """What the looks before the planned end may spend, as a part of the alpha that is kept for that end."""
+
+AFTERWARDS: Final = 0.5
+"""What the watch after the planned end may spend for ever, as such a part too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,7 @@ def sample_ratio_look(
 ) -> SampleRatioLook:
     """Look at all users so far, at a fraction of the plan; `earlier` are the looks since the weights last changed.
 
-    After the planned end nothing is left to spend and no bound is set: `always_valid_p` at alpha / 2 keeps the watch,
-    and the probability of any false alarm stays under 2 * alpha.
+    After the planned end nothing is left to spend and no bound is set: `broken_afterwards` keeps the watch.
     """
     ratio = sample_ratio(observed, weights)
     users = sum(observed) - ratio.misplaced
@@ -77,6 +79,15 @@ def sample_ratio_look(
     bound = next_bound(walk, earlier, float(users), share) if share else None
     look = StoredLook(float(users), before if bound is None else before + share, bound)
     return SampleRatioLook(ratio, look, ratio.misplaced > 0 or crossed(ratio, bound))
+
+
+def broken_afterwards(observed: Sequence[int], weights: Sequence[float], alpha: float = 0.001) -> bool:
+    """Whether the ratio of all users so far is broken, at any moment after the planned end and however often asked.
+
+    The always-valid p is held against alpha / 2, so that with the looks before it the probability of any false alarm
+    stays under 2 * alpha.
+    """
+    return always_valid_p(observed, weights) <= AFTERWARDS * alpha
 
 
 def crossed(ratio: SampleRatio, bound: float | None) -> bool:

@@ -187,7 +187,8 @@ class _OnePhase:
         other = Crossover.EXCLUDE if self._crossover is Crossover.FIRST_SEEN else Crossover.FIRST_SEEN
         counted = Counted(arms, counts.arms(other) if counts.crossed_users else arms, self._crossover)
         metrics = analysed(self._experiment, counted, self._progress(), last_look)
-        sample_ratio, crossed = split(self._phase, counts, self._looks), crossovers(counts)
+        sample_ratio = split(self._phase, counts, self._looks, self._after_the_plan())
+        crossed = crossovers(counts)
         guarded = guardrails(self._experiment, metrics, last_look)
         statistics = self._sufficient()
         return ExperimentResult(
@@ -212,6 +213,12 @@ class _OnePhase:
             series=series(self._experiment, self._series, self._crossover),
             warnings=tuple(self._warnings(metrics)),
         )
+
+    def _after_the_plan(self) -> list[Counts]:
+        """What was counted by the end of each day since the last look that there is."""
+        if not self._looks or not self._looks[-1].final:
+            return []
+        return [counts for day, counts in self._series.cumulated() if day > self._looks[-1].day]
 
     def _progress(self) -> Progress:
         day, users = today(self._now, settings.business_time_zone), self._counts.users

@@ -6,19 +6,29 @@ from sextant.domain import experiment_formats as formats
 from sextant.domain.experiment_looks import Look
 from sextant.domain.experiment_results import Arm, Crossovers, SampleRatio, SampleRatioVerdict, VariantCrossovers
 from sextant.domain.experiments import Phase
-from sextant.statistics.sample_ratio import sample_ratio
+from sextant.statistics.sample_ratio import always_valid_p, sample_ratio
+from sextant.statistics.sample_ratio_looks import broken_afterwards
 from sextant.statistics.status import Status
 from sextant.usecases.experiment_counts import Counts
 from sextant.usecases.experiment_looks import SAMPLE_RATIO_ALPHA, expected_shares
 
 
-def split(phase: Phase, counts: Counts, looks: Sequence[Look]) -> SampleRatio:
-    """The split as it is now, and what the scheduled looks said of it: only those decide."""
+def split(phase: Phase, counts: Counts, looks: Sequence[Look], afterwards: Sequence[Counts] = ()) -> SampleRatio:
+    """The split as it is now, and what was found of it: by the scheduled looks, and after the last one at any time.
+
+    Args:
+        phase: The phase.
+        counts: All that was counted in it.
+        looks: The scheduled looks at it.
+        afterwards: What was counted by the end of each day after the plan's last look; what was found on one stays.
+    """
     variants = list(counts.everybody)
-    observed = [arm.users for arm in counts.everybody.values()]
-    shares = expected_shares(phase.allocation, variants)
-    found = sample_ratio(observed, [shares[variant] for variant in variants])
+    by_variant = expected_shares(phase.allocation, variants)
+    shares = [by_variant[variant] for variant in variants]
+    observed = _users(counts)
+    found = sample_ratio(observed, shares)
     broken = bool(looks) and looks[-1].sample_ratio.mismatch
+    broken = broken or any(broken_afterwards(_users(each), shares, SAMPLE_RATIO_ALPHA) for each in afterwards)
     unsettled = found.p is None or not any(look.sample_ratio.users for look in looks)
     unknown = SampleRatioVerdict.NOT_ENOUGH_DATA if unsettled else SampleRatioVerdict.OK
     verdict = SampleRatioVerdict.MISMATCH if broken or found.misplaced else unknown
@@ -33,9 +43,14 @@ def split(phase: Phase, counts: Counts, looks: Sequence[Look]) -> SampleRatio:
         log10_p=found.log10_p,
         alpha=SAMPLE_RATIO_ALPHA,
         alpha_spent=looks[-1].sample_ratio.alpha_spent if looks else 0.0,
+        always_valid_p=always_valid_p(observed, shares) if looks and looks[-1].final else None,
         arms=arms,
         text=_text(verdict, arms, found.p if found.status is Status.OK else None),
     )
+
+
+def _users(counts: Counts) -> list[int]:
+    return [arm.users for arm in counts.everybody.values()]
 
 
 def crossovers(counts: Counts) -> Crossovers:
