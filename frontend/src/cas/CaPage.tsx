@@ -3,11 +3,10 @@ import { AnalyticsPage } from "../analytics/AnalyticsPage.tsx";
 import { useDaysInAddress } from "../analytics/useDays.ts";
 import { pathName } from "../api/pathName.ts";
 import { Breakdown, type BreakdownRow } from "../dashboard/Breakdown.tsx";
-import { asMoney, asRatio, type Format } from "../dashboard/figures.ts";
+import { asDuration, asMoney, asRatio, type Format } from "../dashboard/figures.ts";
 import { Metric } from "../dashboard/Metric.tsx";
 import type { ScoreCard } from "./cas.ts";
 import { TimeMetrics } from "./UtilizationTotals.tsx";
-import { asDuration, asRating } from "./written.ts";
 
 /** The score card of one CA, beside the period before. */
 export function CaPage() {
@@ -86,7 +85,7 @@ function Service({ card, compared }: FiguresProps) {
     <section aria-labelledby="service-title">
       <h3 id="service-title">Service</h3>
       <dl className="metrics">
-        {figure("Mean rating", "rating", asRating)}
+        {figure("Mean rating", "rating")}
         {figure("Ratings", "ratings")}
         <Metric
           label="Time to first response"

@@ -1,7 +1,6 @@
-import { asCount, asMoney, asRatio, write } from "../dashboard/figures.ts";
+import { asCount, asDuration, asHours, asMoney, asRatio, write } from "../dashboard/figures.ts";
 import { CaLink } from "./CaLink.tsx";
 import type { ListedCa } from "./cas.ts";
-import { asDuration, asHours, asRating } from "./written.ts";
 
 /** The score cards of many CAs, in the order in which the API gave them. */
 export function CaTable({ cas }: { cas: readonly ListedCa[] }) {
@@ -31,7 +30,7 @@ export function CaTable({ cas }: { cas: readonly ListedCa[] }) {
               <td className="number">{asHours(ca.availableMinutes)}</td>
               <td className="number">{asHours(ca.bookedMinutes)}</td>
               <td className="number">
-                {write(ca.rating, asRating)}
+                {write(ca.rating, asCount)}
                 <small className="hint">{asCount(ca.ratings)} ratings</small>
               </td>
               <td className="number">{write(ca.firstResponseMs, asDuration)}</td>

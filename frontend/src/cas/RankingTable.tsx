@@ -1,8 +1,7 @@
 import { useId } from "react";
-import { asRatio, write } from "../dashboard/figures.ts";
+import { asHours, asRatio, write } from "../dashboard/figures.ts";
 import { CaLink } from "./CaLink.tsx";
 import type { RankedCa } from "./cas.ts";
-import { asHours } from "./written.ts";
 
 interface RankingTableProps {
   readonly title: string;

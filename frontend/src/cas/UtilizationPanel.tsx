@@ -1,9 +1,8 @@
 import { Lines } from "../analytics/Lines.tsx";
 import { MetricTerm } from "../analytics/MetricTerm.tsx";
 import { SpanHeader } from "../analytics/SpanHeader.tsx";
-import { asCount, asRatio, write } from "../dashboard/figures.ts";
+import { asCount, asHours, asRatio, write } from "../dashboard/figures.ts";
 import type { UtilizationRow } from "./cas.ts";
-import { asHours } from "./written.ts";
 
 const LINE = "Utilization";
 

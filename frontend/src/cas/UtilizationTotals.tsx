@@ -1,7 +1,6 @@
-import { asRatio } from "../dashboard/figures.ts";
+import { asHours, asRatio } from "../dashboard/figures.ts";
 import { Metric } from "../dashboard/Metric.tsx";
 import type { ScoreCard, Utilization } from "./cas.ts";
-import { asHours } from "./written.ts";
 
 /** What became of the time of one CA. */
 type Time = Pick<

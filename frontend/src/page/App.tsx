@@ -21,6 +21,7 @@ import { ExperimentsPage } from "../experiments/list/ExperimentsPage.tsx";
 import { ExperimentPage } from "../experiments/page/ExperimentPage.tsx";
 import { FlagsPage } from "../flags/list/FlagsPage.tsx";
 import { FlagPage } from "../flags/page/FlagPage.tsx";
+import { LifetimeValuePage } from "../ltv/LifetimeValuePage.tsx";
 import { UsersPage } from "../users/UsersPage.tsx";
 import { Frame } from "./Frame.tsx";
 
@@ -41,6 +42,7 @@ const ROUTES = createRoutesFromElements(
       <Route index element={<DashboardPage />} />
       <Route path="cas" element={<CasPage />} />
       <Route path="cas/:caId" element={<CaPage />} />
+      <Route path="lifetime-value" element={<LifetimeValuePage />} />
       <Route path="revenue" element={<RevenuePage />} />
       <Route path="services" element={<ServicesPage />} />
       <Route path="funnel" element={<FunnelPage />} />
