@@ -1,5 +1,6 @@
 import { asRatio, write } from "../../dashboard/figures.ts";
 import { formatCount } from "../../format/number.ts";
+import { MetricTerm } from "../MetricTerm.tsx";
 import { STEP_NAMES } from "./funnel.ts";
 import type { GroupRow } from "./groupRows.ts";
 
@@ -15,7 +16,9 @@ export function GroupTable({ caption, subject, rows }: GroupTableProps) {
   return (
     <div className="scroll">
       <table>
-        <caption>{caption}</caption>
+        <caption>
+          <MetricTerm metric="funnel.users">{caption}</MetricTerm>
+        </caption>
         <thead>
           <tr>
             <th scope="col">{subject}</th>
@@ -25,7 +28,7 @@ export function GroupTable({ caption, subject, rows }: GroupTableProps) {
               </th>
             ))}
             <th scope="col" className="number">
-              Immature
+              <MetricTerm metric="funnel.immature">Immature</MetricTerm>
             </th>
           </tr>
         </thead>

@@ -2,6 +2,7 @@ import type { Generated } from "../../api/generated.ts";
 import { asRatio, write } from "../../dashboard/figures.ts";
 import { Change } from "../../dashboard/Metric.tsx";
 import { formatCount } from "../../format/number.ts";
+import { MetricTerm } from "../MetricTerm.tsx";
 
 interface OverallTableProps {
   readonly weeks: readonly Generated<"RetainedWeek">[];
@@ -17,13 +18,13 @@ export function OverallTable({ weeks, compared }: OverallTableProps) {
         <tr>
           <th scope="col">Week</th>
           <th scope="col" className="number">
-            Users
+            <MetricTerm metric="retention.cohortSize">Users</MetricTerm>
           </th>
           <th scope="col" className="number">
-            Came back
+            <MetricTerm metric="retention.active">Came back</MetricTerm>
           </th>
           <th scope="col" className="number">
-            Share
+            <MetricTerm metric="retention.rate">Share</MetricTerm>
           </th>
           {compared && (
             <th scope="col" className="number">

@@ -1,5 +1,6 @@
 import { asCount, write } from "../../dashboard/figures.ts";
 import { Metric } from "../../dashboard/Metric.tsx";
+import { MetricTerm } from "../MetricTerm.tsx";
 import { SpanHeader } from "../SpanHeader.tsx";
 import type { Revenue } from "./revenue.ts";
 
@@ -39,10 +40,10 @@ export function CustomersPanel({ revenue, compared }: CustomersPanelProps) {
               <tr>
                 <th scope="col">Days</th>
                 <th scope="col" className="number">
-                  Paying
+                  <MetricTerm metric="revenue.payingCustomers">Paying</MetricTerm>
                 </th>
                 <th scope="col" className="number">
-                  New
+                  <MetricTerm metric="revenue.newCustomers">New</MetricTerm>
                 </th>
               </tr>
             </thead>

@@ -1,4 +1,5 @@
 import { write } from "../../dashboard/figures.ts";
+import { MetricTerm } from "../MetricTerm.tsx";
 import { SpanHeader } from "../SpanHeader.tsx";
 import { AMOUNTS, type RevenueRow } from "./revenue.ts";
 
@@ -20,7 +21,7 @@ export function RevenueTable({ currency, rows }: RevenueTableProps) {
               <th scope="col">Days</th>
               {AMOUNTS.map(({ name, title }) => (
                 <th key={name} scope="col" className="number">
-                  {title}
+                  <MetricTerm metric={`revenue.${name}`}>{title}</MetricTerm>
                 </th>
               ))}
             </tr>
