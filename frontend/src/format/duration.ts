@@ -1,22 +1,19 @@
 import { formatCount } from "./number.ts";
 
-const SECOND_MS = 1_000;
-
-/** From the longest on: how many seconds, and what it is called. */
 const UNITS = [
-  { seconds: 86_400, name: "days" },
-  { seconds: 3_600, name: "hours" },
-  { seconds: 60, name: "minutes" },
+  { ms: 86_400_000, name: "d" },
+  { ms: 3_600_000, name: "h" },
+  { ms: 60_000, name: "min" },
+  { ms: 1_000, name: "s" },
 ] as const;
 
-/** A time in milliseconds in the unit that suits it, such as “2.5 hours”. */
+/** A time in milliseconds, in the largest unit of which there is at least one, such as “2.5 h”. */
 export function formatDuration(milliseconds: number, locale: string = navigator.language): string {
-  const seconds = milliseconds / SECOND_MS;
-  const unit = UNITS.find((each) => seconds >= each.seconds) ?? { seconds: 1, name: "seconds" };
-  return `${formatCount(seconds / unit.seconds, locale)} ${unit.name}`;
+  const unit = UNITS.find(({ ms }) => milliseconds >= ms) ?? UNITS[3];
+  return `${formatCount(milliseconds / unit.ms, locale)} ${unit.name}`;
 }
 
-/** Minutes as hours, such as “12.5 h”. */
+/** Minutes as hours, in which time that is offered is thought of. */
 export function formatHours(minutes: number, locale: string = navigator.language): string {
   return `${formatCount(minutes / 60, locale)} h`;
 }

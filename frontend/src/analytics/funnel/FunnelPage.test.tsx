@@ -53,8 +53,8 @@ test("each step tells who came to it, which part that is and how long it took; w
   new Server().on(FUNNEL, () => json(aFunnel()));
   render(<App />);
   expect(await screen.findByText(/Immature entrants still have time/)).toBeVisible();
-  expect(row('[data-step="requested"]')).toHaveTextContent("Requested2050%50%10–50%1.5 hours+50%");
-  expect(row('[data-step="paid"]')).toHaveTextContent("Paid1050%25%5–25%2 days+50%");
+  expect(row('[data-step="requested"]')).toHaveTextContent("Requested2050%50%10–50%1.5 h+50%");
+  expect(row('[data-step="paid"]')).toHaveTextContent("Paid1050%25%5–25%2 d+50%");
   expect(row('[data-metric="funnel.immature"]')).toHaveTextContent("Immature20");
 });
 
