@@ -5,7 +5,7 @@ import { marksOf, type Span } from "./span.ts";
 export function SpanHeader({ span }: { span: Span }) {
   const { label, from, to } = span;
   return (
-    <th scope="row">
+    <th scope="row" className="span">
       {label === from && from === to ? formatDay(from) : label}
       {label !== from && (
         <small className="hint">

@@ -17,6 +17,7 @@ export function FunnelChart({ figures: { steps } }: { figures: FunnelFigures }) 
           <span className="number">{formatCount(users.value)}</span>
         </div>
       ))}
+      <small className="hint">Strong: mature entrants, whose window is over. Pale: those who still have time.</small>
     </div>
   );
 }
