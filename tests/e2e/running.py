@@ -20,8 +20,8 @@ from local.preflight import is_taken
 from local.site import ROOT, Site
 
 # The first deployment of a machine also installs the layer's wheels.
-START_PATIENCE_SECONDS = 300
-STOP_PATIENCE_SECONDS = 90
+START_PATIENCE_SECONDS = 600
+STOP_PATIENCE_SECONDS = 240
 
 
 class Command:
