@@ -123,7 +123,7 @@ def test_an_access_token_names_its_client_otherwise(issuer: object, key: RSAPriv
     ("changes", "reason"),
     [
         ({"exp": int(time.time()) - 60}, "expired"),
-        ({"nbf": int(time.time()) + 600}, "not valid yet"),
+        ({"nbf": int(time.time()) + 86_400}, "not valid yet"),
         ({"iss": "https://issuer.test/other"}, "another issuer"),
         ({"aud": "someone-else"}, "another audience"),
         ({"aud": None}, "another audience"),

@@ -2949,6 +2949,17 @@ export interface components {
          */
         ErasureState: "running" | "done";
         /**
+         * ErasureTreatment
+         * @description What is done with what was found.
+         *
+         *     Attributes:
+         *         DELETED: It is gone.
+         *         ANONYMISED: It stays without anything that says whose it was.
+         *         CLEARED: One user's bit is gone from a set of users that stays.
+         * @enum {string}
+         */
+        ErasureTreatment: "deleted" | "anonymised" | "cleared";
+        /**
          * ErrorCode
          * @description Why a flag has no value.
          * @enum {string}
@@ -3497,7 +3508,7 @@ export interface components {
              */
             startedAt: string;
             /** @description What it meant for who was enrolled by then */
-            treatment: components["schemas"]["sextant__domain__experiments__Treatment"];
+            treatment: components["schemas"]["Treatment"];
             /**
              * Weights
              * @description By variant, as they were set
@@ -6130,7 +6141,7 @@ export interface components {
              * @description `keep`: who is enrolled keeps the variant. `restart`: everybody is assigned and counted anew
              * @default keep
              */
-            treatment: components["schemas"]["Treatment-Input"];
+            treatment: components["schemas"]["Treatment"];
             /**
              * Reason
              * @description Why, for whoever reads of it later
@@ -6988,7 +6999,7 @@ export interface components {
              */
             store: string;
             /** @description Deleted; kept without identity; or cleared from a set of users */
-            how: components["schemas"]["sextant__domain__erasures__Treatment"];
+            how: components["schemas"]["ErasureTreatment"];
             /** Count */
             count: number;
         };
@@ -7701,6 +7712,11 @@ export interface components {
             alpha: number;
             /** Alphaspent */
             alphaSpent: number;
+            /**
+             * Alwaysvalidp
+             * @description What keeps the watch once the last look is taken; held against half of alpha
+             */
+            alwaysValidP?: number | null;
             /** Arms */
             arms: components["schemas"]["SampleRatioArm"][];
             /** Text */
@@ -8252,7 +8268,7 @@ export interface components {
          *         RESTART: Everybody is assigned by the new ranges and enrols anew; who changes hands has seen two variants.
          * @enum {string}
          */
-        "Treatment-Input": "keep" | "restart";
+        Treatment: "keep" | "restart";
         /**
          * Trend
          * @description One metric over the period.
@@ -8835,27 +8851,6 @@ export interface components {
          * @enum {string}
          */
         sextant__domain__decisions__DecisionReason: "DEFAULT" | "DISABLED" | "ERROR" | "SPLIT" | "TARGETING_MATCH";
-        /**
-         * Treatment
-         * @description What is done with what was found.
-         *
-         *     Attributes:
-         *         DELETED: It is gone.
-         *         ANONYMISED: It stays without anything that says whose it was.
-         *         CLEARED: One user's bit is gone from a set of users that stays.
-         * @enum {string}
-         */
-        sextant__domain__erasures__Treatment: "deleted" | "anonymised" | "cleared";
-        /**
-         * Treatment
-         * @description What a new phase means for who is enrolled already.
-         *
-         *     Attributes:
-         *         KEEP: They keep their variant and go on counting in the phase that enrolled them; the new one counts new users.
-         *         RESTART: Everybody is assigned by the new ranges and enrols anew; who changes hands has seen two variants.
-         * @enum {string}
-         */
-        sextant__domain__experiments__Treatment: "keep" | "restart";
         /**
          * Revenue
          * @description Money, never added across currencies.

@@ -13,7 +13,7 @@ export const STATUSES = ["DRAFT", "RUNNING", "PAUSED", "COMPLETED"] as const sat
 export type Move = Generated<"Move">;
 
 /** What a new phase means for who is enrolled: they keep their variant, or everybody is drawn anew. */
-export type Treatment = Generated<"sextant__domain__experiments__Treatment">;
+export type Treatment = Generated<"Treatment">;
 /** How users who have seen two variants count in the headline result. */
 export type Crossover = Generated<"Crossover">;
 /** How p-values are adjusted over variants and metrics of one role. */

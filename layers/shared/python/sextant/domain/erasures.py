@@ -85,7 +85,7 @@ class ErasedPart(StrEnum):
     CA_FIGURES = "caFigures"
 
 
-class Treatment(StrEnum):
+class ErasureTreatment(StrEnum):
     """What is done with what was found.
 
     Attributes:
@@ -99,20 +99,20 @@ class Treatment(StrEnum):
     CLEARED = "cleared"
 
 
-TREATMENTS: Mapping[ErasedPart, tuple[str, Treatment]] = {
-    ErasedPart.BEHAVIOURAL_EVENTS: ("events", Treatment.DELETED),
-    ErasedPart.BUSINESS_EVENTS: ("events", Treatment.ANONYMISED),
-    ErasedPart.DERIVED_ROWS: ("events", Treatment.DELETED),
-    ErasedPart.ALIASES: ("events", Treatment.DELETED),
-    ErasedPart.CA_RECORDS: ("events", Treatment.ANONYMISED),
-    ErasedPart.ASSIGNMENTS: ("assignments", Treatment.DELETED),
-    ErasedPart.COUNTED_MARKS: ("assignments", Treatment.DELETED),
-    ErasedPart.REJECTED_EVENTS: ("rejectedEvents", Treatment.DELETED),
-    ErasedPart.PROFILES: ("profiles", Treatment.DELETED),
-    ErasedPart.ROLLUPS: ("metrics", Treatment.CLEARED),
-    ErasedPart.DAYS: ("metrics", Treatment.CLEARED),
-    ErasedPart.ROLES: ("metrics", Treatment.CLEARED),
-    ErasedPart.CA_FIGURES: ("metrics", Treatment.ANONYMISED),
+TREATMENTS: Mapping[ErasedPart, tuple[str, ErasureTreatment]] = {
+    ErasedPart.BEHAVIOURAL_EVENTS: ("events", ErasureTreatment.DELETED),
+    ErasedPart.BUSINESS_EVENTS: ("events", ErasureTreatment.ANONYMISED),
+    ErasedPart.DERIVED_ROWS: ("events", ErasureTreatment.DELETED),
+    ErasedPart.ALIASES: ("events", ErasureTreatment.DELETED),
+    ErasedPart.CA_RECORDS: ("events", ErasureTreatment.ANONYMISED),
+    ErasedPart.ASSIGNMENTS: ("assignments", ErasureTreatment.DELETED),
+    ErasedPart.COUNTED_MARKS: ("assignments", ErasureTreatment.DELETED),
+    ErasedPart.REJECTED_EVENTS: ("rejectedEvents", ErasureTreatment.DELETED),
+    ErasedPart.PROFILES: ("profiles", ErasureTreatment.DELETED),
+    ErasedPart.ROLLUPS: ("metrics", ErasureTreatment.CLEARED),
+    ErasedPart.DAYS: ("metrics", ErasureTreatment.CLEARED),
+    ErasedPart.ROLES: ("metrics", ErasureTreatment.CLEARED),
+    ErasedPart.CA_FIGURES: ("metrics", ErasureTreatment.ANONYMISED),
 }
 """In which table each part is, and what becomes of it."""
 

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field
 
-from sextant.domain.erasures import TREATMENTS, ErasedPart, Erasure, Treatment
+from sextant.domain.erasures import TREATMENTS, ErasedPart, Erasure, ErasureTreatment
 from sextant.domain.mentions import Mention
 from sextant.domain.profiles import Profile
 from sextant.schemas.base import Answer, Moment
@@ -31,7 +31,9 @@ class Removed(Answer):
 
     what: ErasedPart
     store: Annotated[str, Field(description="The table in which it was")]
-    how: Annotated[Treatment, Field(description="Deleted; kept without identity; or cleared from a set of users")]
+    how: Annotated[
+        ErasureTreatment, Field(description="Deleted; kept without identity; or cleared from a set of users")
+    ]
     count: int
 
 
