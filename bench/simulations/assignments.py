@@ -26,6 +26,6 @@ def independent(users: int, seed: int = 506) -> list[Figure]:
     phi = [abs(float(np.corrcoef(one, other)[0, 1])) for one, other in itertools.combinations(treated, 2)]
     even = [sample_ratio(np.bincount(each, minlength=BUCKETS).tolist(), [1] * BUCKETS).p or 0.0 for each in buckets]
     return [
-        Figure(f"greatest |phi| of {len(phi)} pairs of experiments", max(phi), 0, 0, 0.02, users, ""),
+        Figure(f"greatest |φ| of {len(phi)} pairs of experiments", max(phi), 0, 0, 0.02, users, ""),
         Figure(f"least p of even buckets in {EXPERIMENTS} experiments", min(even), 0, 1e-4, 1, users, ""),
     ]
