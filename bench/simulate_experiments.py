@@ -35,7 +35,7 @@ SIMULATIONS: Final = (
     Simulation(fixed_horizon, 50_000, 100_000),
     Simulation(daily_looks, 4_000, 40_000),
     Simulation(uneven_traffic, 60, 2_000, strict=False),
-    Simulation(family, 250, 5_000, strict=False),
+    Simulation(family, 250, 1_500, strict=False),
     Simulation(coverage, 50_000, 100_000),
     Simulation(watched, 10_000, 200_000),
     Simulation(independent, 100_000, 1_000_000),
