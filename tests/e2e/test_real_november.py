@@ -91,8 +91,7 @@ class Imported:
 def imported(platform: Platform, november: list[Event]) -> Imported:
     """The platform with November on it."""
     tally, ended = import_and_settle(platform, november)
-    # A batch whose answer is lost on a busy machine is sent again, and known then.
-    assert tally.accepted + tally.duplicates == len(november)
+    assert tally.accepted == len(november)
     return Imported(platform, ended)
 
 
@@ -129,8 +128,7 @@ def test_sending_events_twice_more_changes_nothing(imported: Imported, november:
     shuffled = chance.sample(november, AGAIN) * 2
     chance.shuffle(shuffled)
     again, ended = import_and_settle(imported.platform, shuffled)
-    assert again.accepted == 0
-    assert again.duplicates >= len(shuffled)
+    assert (again.accepted, again.duplicates) == (0, len(shuffled))
     kolkata = dashboard(imported.platform, f"{NOVEMBER}&timeZone=Asia/Kolkata", since=ended)
     assert gross_by_day(kolkata) == counted_by_day(november, "Asia/Kolkata")
     assert dashboard(imported.platform, NOVEMBER, since=ended) == first
