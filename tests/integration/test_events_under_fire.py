@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,8 @@ __all__ = ["ministack", "ministack_tables"]
 SEED = 20_261_128
 EVENTS = 50_000
 DUPLICATES = EVENTS // 10
-PROCESSES = 4
-"""With four threads each."""
+GROUPS = 4
+"""Of four writers each, every one a process."""
 BATCH = 100
 USERS = 1_500
 KILLS = 6
@@ -66,11 +67,11 @@ def _event(number: int, chance: random.Random, first_day: datetime) -> Sent:
 
 
 def batches_of(events: Sequence[Sent], chance: random.Random) -> list[list[list[Sent]]]:
-    """For each process its batches: all events, some twice, in any order."""
+    """For each group of writers its batches: all events, some twice, in any order."""
     sent = [*events, *chance.sample(events, DUPLICATES)]
     chance.shuffle(sent)
     batches = [sent[first : first + BATCH] for first in range(0, len(sent), BATCH)]
-    return [batches[process::PROCESSES] for process in range(PROCESSES)]
+    return [batches[group::GROUPS] for group in range(GROUPS)]
 
 
 def truth(events: Sequence[Sent]) -> dict[str, Any]:
@@ -113,14 +114,12 @@ class Fleet:
         self._ticker = self._start(["tick"])
 
     def kill(self, chance: random.Random) -> None:
-        """Kill one writer's process and the ticker, whatever they are doing, and start them again."""
-        number = chance.randrange(PROCESSES)
+        """Kill one group of writers and the ticker, whatever they are doing, and start them again."""
+        number = chance.randrange(GROUPS)
         if self._senders[number].poll() is None:
-            self._senders[number].kill()
-            self._senders[number].wait()
+            _end(self._senders[number])
             self._senders[number] = self._start(self._commands[number])
-        self._ticker.kill()
-        self._ticker.wait()
+        _end(self._ticker)
         self._ticker = self._start(["tick"])
 
     @property
@@ -133,8 +132,7 @@ class Fleet:
     def stop(self) -> None:
         """Stop whatever still runs."""
         for process in (*self._senders, self._ticker):
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+            _end(process)
 
     def _sender(self, number: int, batches: list[list[Sent]]) -> list[str]:
         file = self._folder / f"batches-{number}.json"
@@ -150,7 +148,15 @@ class Fleet:
                 env=os.environ | {"PYTHONPATH": path, "POWERTOOLS_LOG_LEVEL": "ERROR"},
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process and those that it forked."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @pytest.fixture
