@@ -3,8 +3,8 @@
 `python -m tests.integration.writer send BATCHES ACKNOWLEDGED` sends each batch of the file until everything in it is
 acknowledged, and notes down which are; `… tick` ticks until it is stopped. Both meet throttling by chance.
 
-Every writer is a process, as a Lambda function's instance is: it handles one request at a time, and Powertools keeps the
-present request where all threads of a process see it.
+Every writer is a process, as a Lambda function's instance is: it handles one request at a time, and Powertools keeps
+the present request where all threads of a process see it.
 """
 
 import json
