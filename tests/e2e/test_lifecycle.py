@@ -7,12 +7,9 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from local.api_client import Api
-from local.deploy import api_url
 from local.preflight import is_taken
 from local.site import Site
 from tests.e2e.running import Command, Platform, spare_site
@@ -25,48 +22,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
     yield site
     reset = Command(site, "reset")
     assert reset.finish() == 0, reset.said
-
-
-def dashboard(platform: Platform) -> dict[str, Any]:
-    """The last 60 days."""
-    answer = Api(api_url(platform.site, platform.deployment), platform.tokens["ADMIN"]).get(_last_sixty_days())
-    assert answer.status == 200, answer
-    revenue: dict[str, Any] = answer.body["revenue"]
-    return revenue
-
-
-def _last_sixty_days() -> str:
-    first, last = (time.strftime("%Y-%m-%d", time.gmtime(time.time() - back * 86_400)) for back in (60, 0))
-    return f"/api/admin/analytics/dashboard?from={first}&to={last}"
-
-
-def test_a_run_that_was_killed_is_taken_up_by_the_next(site: Site) -> None:
-    """The demo orders are on the dashboard at once, survive a killed run, and are not loaded twice."""
-    first = Command(site, "--headless")
-    first.wait_for("Sextant is ready")
-    assert "Loading orders: 100%" in first.said
-    revenue = dashboard(Platform.of(site))
-    pounds = {name: metric["value"] for name, metric in revenue["byCurrency"]["GBP"].items()}
-    assert pounds["payments"] == 3588
-    assert pounds["gross"] == 214_828_901
-    assert pounds["refunded"] == 25_286_475
-
-    first.stop(signal.SIGKILL)
-    assert is_taken(site.aws_port)
-
-    second = Command(site, "--headless")
-    second.wait_for("Sextant is ready")
-    assert "had left MiniStack running" in second.said
-    assert "Loading orders" not in second.said
-    assert dashboard(Platform.of(site)) == revenue
-
-    third = Command(site, "--headless")
-    assert third.finish() == 1
-    assert "is running already" in third.said
-
-    assert second.stop(signal.SIGINT) == 0
-    assert "Stopped." in second.said
-    assert not is_taken(site.aws_port)
 
 
 def test_a_port_in_use_is_told_before_anything_starts(site: Site) -> None:

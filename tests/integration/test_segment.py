@@ -60,7 +60,7 @@ def test_each_call_becomes_an_event(client_api: Call) -> None:
     )
     assert (answer.status, answer.json) == (
         200,
-        {"success": True, "accepted": 6, "duplicates": 0, "rejected": [], "notJoined": []},
+        {"success": True, "accepted": 6, "duplicates": 0, "rejected": [], "notJoined": [], "ignoredTraits": []},
     )
     assert {key: item.name for key, item in stored().items()} == {
         ("maya", "m1"): "Button Pressed",
@@ -100,12 +100,7 @@ WRONG: list[tuple[str, object, str, str]] = [
     ("track", {"userId": "maya", "event": "Pressed", "messageId": "x" * 129}, "messageId", "at most 128"),
     ("alias", {"userId": "maya", "previousId": "d" * 129}, "previousId", "at most 128"),
     ("track", {"event": "Pressed", "userId": "maya", "properties": []}, "properties", "dictionary"),
-    ("identify", {"userId": "maya", "traits": {"tags": ["a"]}}, "traits", "tags is a list"),
-    ("identify", {"userId": "maya", "traits": {"a": {"bio": "x" * 257}}}, "traits", "a.bio has over 256"),
-    ("identify", {"userId": "maya", "traits": {"x" * 65: 1}}, "traits", "no name of an attribute"),
-    ("identify", {"userId": "maya", "traits": {"id": 2**53 + 1}}, "traits", "id is a number beyond"),
-    ("identify", {"userId": "maya", "traits": {"a.b": 1, "a": {"b": 2}}}, "traits", "a.b is there twice"),
-    ("identify", {"userId": "maya", "traits": {f"t{n}": n for n in range(21)}}, "traits", "21 traits"),
+    ("identify", {"userId": "maya", "traits": ["pro"]}, "traits", "dictionary"),
     ("alias", {"userId": "maya"}, "previousId", "a device and a user"),
     ("alias", {"previousId": "d"}, "userId", "a device and a user"),
     ("alias", {"previousId": "maya", "userId": "maya"}, "previousId", "the user's own id"),
@@ -125,6 +120,43 @@ def test_a_call_alone_that_is_wrong_is_told_where(client_api: Call) -> None:
     assert stored() == {}
 
 
+WRONG_TRAITS: list[tuple[dict[str, object], str, str]] = [
+    ({"tags": ["a"]}, "tags", "is a list"),
+    ({"a": {"bio": "x" * 257}}, "a.bio", "has over 256"),
+    ({"x" * 65: 1}, "x" * 64, "no name of an attribute"),
+    ({"number": 2**53 + 1}, "number", "is a number beyond"),
+    ({"plan": "pro", **{f"t{number}": number for number in range(20)}}, "t19", "one too many"),
+]
+
+
+@pytest.mark.parametrize(("traits", "name", "words"), WRONG_TRAITS)
+def test_a_trait_that_cannot_be_an_attribute_is_told_and_left_out(
+    client_api: Call, traits: dict[str, object], name: str, words: str
+) -> None:
+    """The device is joined and the other traits are kept: clients never hear of what was refused."""
+    sent = send(
+        client_api, message("identify", "m", userId="maya", anonymousId="phone", traits={"plan": "pro", **traits})
+    )
+    assert (sent.json["accepted"], sent.json["rejected"]) == (1, [])
+    (told,) = sent.json["ignoredTraits"]
+    assert (told["index"], told["trait"]) == (0, name)
+    assert words in told["message"]
+    maya = profiles.read("maya")
+    assert maya is not None
+    assert maya.anonymous_ids == ("phone",)
+    assert maya.attributes["plan"].value == "pro"
+    assert name not in maya.attributes
+
+
+def test_a_trait_that_is_there_nested_and_dotted_is_kept_as_it_came_first(client_api: Call) -> None:
+    """The other is told."""
+    sent = send(client_api, message("identify", "m", traits={"a.b": 1, "a": {"b": 2}}))
+    assert "is there twice" in sent.json["ignoredTraits"][0]["message"]
+    maya = profiles.read("maya")
+    assert maya is not None
+    assert maya.attributes["a.b"].value == 1
+
+
 def test_poison_fails_no_batch(client_api: Call) -> None:
     """The others are stored, and what is wrong is told by its place."""
     answer = send(
@@ -135,7 +167,7 @@ def test_poison_fails_no_batch(client_api: Call) -> None:
         message("track", "nameless"),
         message("track", "large", event="Pressed", properties={"text": "x" * 33_000}),
         message("track", "old", event="Pressed", timestamp=ago(days=91)),
-        message("identify", "listed", traits={"tags": []}),
+        message("identify", "listed", traits=["pro"]),
         message("track", "revenue", event="payment_completed", properties={"paymentId": "p"}),
         message("page", "nobody", userId=None, anonymousId=""),
     )

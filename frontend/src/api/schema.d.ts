@@ -5451,6 +5451,24 @@ export interface components {
                 [key: string]: boolean | number | string;
             };
         };
+        /**
+         * IgnoredTrait
+         * @description A trait that cannot be an attribute; the message that told it is stored without it.
+         */
+        IgnoredTrait: {
+            /**
+             * Index
+             * @description The place of the message in the batch, from 0
+             */
+            index: number;
+            /**
+             * Trait
+             * @description Its dotted name
+             */
+            trait: string;
+            /** Message */
+            message: string;
+        };
         JsonValue: unknown;
         /**
          * KnownUsers
@@ -7985,6 +8003,11 @@ export interface components {
              * @description Stored messages that would have joined a device to a user, and did not
              */
             notJoined: components["schemas"]["NotJoined"][];
+            /**
+             * Ignoredtraits
+             * @description Traits of `identify` that are not kept
+             */
+            ignoredTraits: components["schemas"]["IgnoredTrait"][];
         };
         /**
          * SenderShown

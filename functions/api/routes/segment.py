@@ -13,8 +13,7 @@ from api.routes.events import MARGIN_SECONDS
 from sextant.domain.errors import UnavailableError
 from sextant.domain.principals import Principal
 from sextant.schemas import segment
-from sextant.schemas.segment import Call, NotJoined, SegmentAnswer, SegmentBatch, SegmentMessage
-from sextant.schemas.submissions import Submission
+from sextant.schemas.segment import Call, NotJoined, Reading, SegmentAnswer, SegmentBatch, SegmentMessage
 from sextant.usecases import events
 from sextant.usecases.deadlines import Deadline
 
@@ -59,7 +58,8 @@ def take_identify(body: Message, caller: Caller) -> SegmentAnswer:
     """One message alone: `traits` become the user's attributes, and the `anonymousId` is joined to the `userId`.
 
     A device is joined once. If it is another user's already, or the user has as many as one may have, the message is
-    stored, joins nothing, and is in `notJoined`.
+    stored, joins nothing, and is in `notJoined`. A trait that cannot be an attribute (a list, a text of over 256
+    characters, the 21st) is left out, and is in `ignoredTraits`.
     """
     return _answer_one(Call.IDENTIFY, body, caller)
 
@@ -95,13 +95,16 @@ def _answer_one(call: Call, sent: Any, caller: Principal) -> SegmentAnswer:  # n
     return _answer(segment.read_one(call, sent), caller)
 
 
-def _answer(submission: Submission, caller: Principal) -> SegmentAnswer:
+def _answer(reading: Reading, caller: Principal) -> SegmentAnswer:
     now = time.time_ns() // 1_000_000
     deadline = Deadline.of(router.lambda_context.get_remaining_time_in_millis, MARGIN_SECONDS)
-    outcome = events.track(submission, caller, now=now, deadline=deadline)
+    outcome = events.track(reading.submission, caller, now=now, deadline=deadline)
     if left := sum(rejection.reason.retryable for rejection in outcome.rejected):
         # The protocol knows only whole batches; what is stored of this one counts once.
-        raise UnavailableError(f"{left:,} of {len(submission.events):,} messages could not be stored: send all again.")
+        raise UnavailableError(
+            f"{left:,} of {len(reading.submission.events):,} messages could not be stored: send all again."
+        )
+    lost = {rejection.index for rejection in outcome.rejected}
     return SegmentAnswer(
         accepted=outcome.accepted,
         duplicates=outcome.duplicates,
@@ -109,4 +112,5 @@ def _answer(submission: Submission, caller: Principal) -> SegmentAnswer:
         not_joined=[
             NotJoined(index=each.index, event_id=each.event_id, message=each.message) for each in outcome.unjoined
         ],
+        ignored_traits=[each for each in reading.ignored if each.index not in lost],
     )

@@ -4,7 +4,7 @@
 |---|---|---|
 | `track` | an event of its name | its properties |
 | `page`, `screen` | `page_viewed`, `screen_viewed` | its properties, `name` and `category` |
-| `identify` | `identified` | its traits, flat |
+| `identify` | `identified` | its traits, flat, but for those that cannot be attributes |
 | `alias` | `aliased` | the `previousId`, which is the device |
 | `group` | `group_joined` | the `groupId`, and the traits as `traits` |
 
@@ -12,7 +12,8 @@
 asks for, and the key.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
@@ -26,6 +27,7 @@ from sextant.schemas import submissions
 from sextant.schemas.base import Answer
 from sextant.schemas.events import RejectedEvent, SentAt
 from sextant.schemas.submissions import SentEvent, Submission, UnreadableEvent
+from sextant.schemas.traits import sorted_out
 
 MOST_MESSAGES: Final = 2_500
 """Segment's clients cut batches by their size, 500 KB, and not by the number of messages."""
@@ -94,6 +96,14 @@ class NotJoined(Answer):
     message: str
 
 
+class IgnoredTrait(Answer):
+    """A trait that cannot be an attribute; the message that told it is stored without it."""
+
+    index: Annotated[int, Field(description="The place of the message in the batch, from 0")]
+    trait: Annotated[str, Field(description="Its dotted name")]
+    message: str
+
+
 class SegmentAnswer(Answer):
     """What became of the messages."""
 
@@ -104,9 +114,18 @@ class SegmentAnswer(Answer):
     not_joined: Annotated[
         list[NotJoined], Field(description="Stored messages that would have joined a device to a user, and did not")
     ]
+    ignored_traits: Annotated[list[IgnoredTrait], Field(description="Traits of `identify` that are not kept")]
 
 
-def read_batch(sent: object) -> Submission:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a request says, and what of it is let go, since apps tell more of a user than attributes can hold."""
+
+    submission: Submission
+    ignored: tuple[IgnoredTrait, ...]
+
+
+def read_batch(sent: object) -> Reading:
     """What a batch says.
 
     Raises:
@@ -118,10 +137,11 @@ def read_batch(sent: object) -> Submission:
         batch = SegmentBatch.model_validate(sent)
     except ValidationError as error:
         raise InvalidError("The batch breaks a rule; see errors.", submissions.fields_of(error)) from None
-    return Submission(tuple(_read(message, sent.get("sentAt")) for message in batch.batch))
+    events = tuple(_read(message, sent.get("sentAt")) for message in batch.batch)
+    return Reading(Submission(events), tuple(_ignored(batch.batch)))
 
 
-def read_one(call: Call, sent: object) -> Submission:
+def read_one(call: Call, sent: object) -> Reading:
     """What one message alone says.
 
     Raises:
@@ -129,7 +149,16 @@ def read_one(call: Call, sent: object) -> Submission:
     """
     if not isinstance(sent, dict):
         raise InvalidError("Send one message.", [FieldError("", "an object was expected")])
-    return submissions.alone(_read({**sent, "type": call.value}))
+    message = {**sent, "type": call.value}
+    return Reading(submissions.alone(_read(message)), tuple(_ignored([message])))
+
+
+def _ignored(messages: Iterable[object]) -> Iterator[IgnoredTrait]:
+    for index, message in enumerate(messages):
+        if isinstance(message, dict) and message.get("type") == Call.IDENTIFY:
+            traits = message.get("traits")
+            for wrong in sorted_out(traits)[1] if isinstance(traits, dict) else ():
+                yield IgnoredTrait(index=index, trait=wrong.name, message=wrong.message)
 
 
 def _read(message: object, batch_sent_at: object = None) -> SentEvent | UnreadableEvent:
@@ -186,7 +215,9 @@ def _viewed(name: str) -> Callable[[_Sent], dict[str, object]]:
 
 
 def _identify(message: _Sent) -> dict[str, object]:
-    return {"name": IDENTIFIED, "properties": message.get("traits")}
+    # Who somebody is counts more than one trait too many: a client never hears of what was refused.
+    traits = message.get("traits")
+    return {"name": IDENTIFIED, "properties": sorted_out(traits)[0] if isinstance(traits, dict) else traits}
 
 
 def _alias(message: _Sent) -> dict[str, object]:

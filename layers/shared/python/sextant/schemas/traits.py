@@ -1,7 +1,8 @@
 """What an app tells of a user in one go: nested as it comes, flat as rules and profiles have it."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field
@@ -14,6 +15,19 @@ LONGEST_TEXT: Final = 256
 LARGEST_INTEGER: Final = 2**53
 
 
+@dataclass(frozen=True, slots=True)
+class WrongTrait:
+    """A trait that cannot be kept.
+
+    Attributes:
+        name: Its dotted name, its beginning if that is too long.
+        message: What is wrong with it.
+    """
+
+    name: str
+    message: str
+
+
 def flattened(traits: object) -> object:
     """Nested objects under dotted names, as conditions name them: `{"address": {"city": "Leeds"}}` is `address.city`.
 
@@ -24,19 +38,30 @@ def flattened(traits: object) -> object:
     """
     if not isinstance(traits, Mapping):
         return traits
-    found: dict[str, object] = {}
+    kept, wrong = sorted_out(traits)
+    if wrong:
+        raise ValueError(f"{wrong[0].name} {wrong[0].message}")
+    return kept
+
+
+def sorted_out(traits: Mapping[str, object]) -> tuple[dict[str, object], list[WrongTrait]]:
+    """The traits that can be kept, flat, and those that cannot."""
+    kept: dict[str, object] = {}
+    wrong = []
     for name, value in _leaves(traits, ""):
-        told = name[:LONGEST_NAME]
-        if name in found:
-            raise ValueError(f"{told} is there twice, once nested and once under its dotted name")
-        if not 0 < len(name) <= LONGEST_NAME:
-            raise ValueError(f"{told!r}… is no name of an attribute; one has 1 to {LONGEST_NAME} characters")
-        if problem := _problem(value):
-            raise ValueError(f"{told} {problem}")
-        found[name] = value
-    if len(found) > MOST_TRAITS:
-        raise ValueError(f"there are {len(found)} traits, and at most {MOST_TRAITS} are taken at a time")
-    return found
+        if problem := _name_problem(name, kept) or _problem(value):
+            wrong.append(WrongTrait(name[:LONGEST_NAME], problem))
+        else:
+            kept[name] = value
+    return kept, wrong
+
+
+def _name_problem(name: str, kept: Collection[str]) -> str | None:
+    if name in kept:
+        return "is there twice, once nested and once under its dotted name"
+    if not 0 < len(name) <= LONGEST_NAME:
+        return f"is no name of an attribute; one has 1 to {LONGEST_NAME} characters"
+    return f"is one too many: at most {MOST_TRAITS} are taken at a time" if len(kept) == MOST_TRAITS else None
 
 
 def _leaves(traits: Mapping[str, object], prefix: str) -> Iterator[tuple[str, object]]:
