@@ -6,6 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from api import unknown_queries
 from api.app import Api, GatewayEvent
 from api.routes import (
     analytics,
@@ -34,6 +35,7 @@ from api.routes import (
 from sextant.domain.principals import Principal
 
 api = Api(guard=Principal.require_admin, body_limits=flag_transfer_admin.BODY_LIMITS)
+api.resolver.use([unknown_queries.refuse])
 api.resolver.include_router(flag_transfer_admin.router)
 api.resolver.include_router(sdk_keys.router)
 api.resolver.include_router(flags_admin.router)

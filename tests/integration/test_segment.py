@@ -4,7 +4,9 @@ import base64
 import gzip
 import json
 import time
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -232,7 +234,10 @@ def test_traits_become_attributes_and_the_newest_wins(client_api: Call) -> None:
 
 def test_a_wrong_clock_is_corrected_once(client_api: Call) -> None:
     """By the sender's own clock if it is off by over ten minutes, and not where somebody corrected it before."""
+    same = ago(days=1, minutes=5)
+    otherwise = datetime.fromisoformat(same).astimezone(ZoneInfo("Asia/Kolkata")).isoformat()
     told: list[tuple[dict[str, object], int]] = [
+        ({"originalTimestamp": same, "timestamp": otherwise, "sentAt": ago(days=1)}, 0),
         ({"timestamp": ago(days=1, minutes=5), "sentAt": ago(days=1)}, 0),
         ({"originalTimestamp": ago(days=1, minutes=5), "timestamp": None, "sentAt": ago(days=1)}, 0),
         ({"originalTimestamp": ago(days=3), "timestamp": ago(days=1, minutes=5), "sentAt": ago(days=3)}, 1),

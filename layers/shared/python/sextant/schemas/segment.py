@@ -14,6 +14,7 @@ asks for, and the key.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
@@ -191,7 +192,7 @@ def _problem(call: Call, message: _Sent) -> tuple[str, str] | None:
 def _common(message: _Sent, batch_sent_at: object) -> dict[str, object]:
     original, timestamp, sent_at = (message.get(field) for field in ("originalTimestamp", "timestamp", "sentAt"))
     # Whoever passed the message on corrected its time already, where it differs from the device's.
-    corrected = original is not None and timestamp is not None and original != timestamp
+    corrected = original is not None and timestamp is not None and _differ(original, timestamp)
     return {
         "eventId": _text(message.get("messageId")),
         "userId": _text(message.get("userId")),
@@ -199,6 +200,14 @@ def _common(message: _Sent, batch_sent_at: object) -> dict[str, object]:
         "timestamp": original if timestamp is None else timestamp,
         "sentAt": None if corrected else batch_sent_at if sent_at is None else sent_at,
     }
+
+
+def _differ(one: object, other: object) -> bool:
+    """Whether two moments are not the same, however they are written."""
+    try:
+        return datetime.fromisoformat(str(one)) != datetime.fromisoformat(str(other))
+    except (TypeError, ValueError):  # no moment, or one of them without a zone
+        return one != other
 
 
 def _track(message: _Sent) -> dict[str, object]:

@@ -10,7 +10,7 @@ from itertools import islice
 
 from sextant.domain import cursors, rejected_events
 from sextant.domain.audit import Action, Entity, EntityType, State, stamp
-from sextant.domain.errors import NotFoundError, UnavailableError
+from sextant.domain.errors import FieldError, InvalidError, NotFoundError, UnavailableError
 from sextant.domain.principals import Principal
 from sextant.domain.rejected_events import KeptEvent
 from sextant.domain.rejections import Rejection
@@ -64,8 +64,14 @@ def page(question: Question, *, limit: int, cursor: str | None) -> tuple[list[Ke
     """At most `limit` events, newest first, and the cursor of those that follow; what has expired is not shown.
 
     Raises:
+        InvalidError: It ends before it begins.
         BadCursorError: The cursor was made for another question.
     """
+    if question.start and question.end and question.end <= question.start:
+        wrong = FieldError(
+            "to", "must be later than `from`, since it is the moment behind the latest", "a later moment"
+        )
+        raise InvalidError("The period ends before it begins.", [wrong])
     scope = f"rejected-events:{question}"
     after = cursors.unseal(cursor, scope, signing_key()) if cursor is not None else None
     first = stamp(question.start) if question.start else ""
