@@ -37,7 +37,7 @@ function Missing({ found: { knownFrom, daysExpected, daysMissing, missing } }: {
     <div className="scroll">
       <table>
         <caption>
-          {formatCount(daysMissing)} of {formatCount(daysExpected)} days have no stored number
+          {formatCount(daysMissing)} of {formatCount(daysExpected)} days have no closed number
         </caption>
         <thead>
           <tr>
