@@ -78,11 +78,16 @@ def cells(row: Locator) -> list[str]:
 def test_the_demo_orders_are_on_the_dashboard(demo: Demo, platform: Platform) -> None:
     """They tie out with the data set's own figures for these days, whatever the simulator adds in its own currency."""
     assert "Loading orders: 100%" in demo.command.said
-    said = said_by(platform, "analytics/dashboard", _last_sixty_days())
-    money = {name: metric["value"] for name, metric in said["revenue"]["byCurrency"]["GBP"].items()}
+    money = pounds_of(platform)
     assert money["payments"] == 3588
     assert money["gross"] == 214_828_901
     assert money["refunded"] == 25_286_475
+
+
+def pounds_of(platform: Platform) -> dict[str, int]:
+    """The real shop's money of the last days."""
+    revenue = said_by(platform, "analytics/dashboard", _last_sixty_days())["revenue"]["byCurrency"]["GBP"]
+    return {name: revenue[name]["value"] for name in ("payments", "gross", "refunds", "refunded", "net")}
 
 
 def _last_sixty_days() -> str:
@@ -92,9 +97,9 @@ def _last_sixty_days() -> str:
 
 @pytest.fixture(scope="module")
 def somebody(platform: Platform, period: str) -> str:
-    """A client of the simulated marketplace, one of those who paid most."""
+    """A customer of the real shop, one of those who are worth most."""
     said = said_by(platform, "analytics/client-ltv", f"{period}&top=5")
-    return str(said["predicted"]["INR"]["top"][0]["userId"])
+    return str(said["predicted"]["GBP"]["top"][0]["userId"])
 
 
 def test_an_admin_has_a_user_forgotten(page: Page, platform: Platform, somebody: str) -> None:
@@ -268,13 +273,8 @@ def test_the_forgotten_user_is_gone_and_there_is_a_receipt(page: Page, platform:
 
 
 def test_a_run_that_was_killed_is_taken_up_by_the_next(demo: Demo) -> None:
-    """The demo orders survive it, and are not loaded twice; Ctrl-C then ends everything."""
-
-    def money() -> dict[str, Any]:
-        said: dict[str, Any] = said_by(Platform.of(demo.site), "analytics/dashboard", _last_sixty_days())["revenue"]
-        return said
-
-    before = money()
+    """The money survives it, as it did the erasure, and is not loaded twice; Ctrl-C then ends everything."""
+    before = pounds_of(Platform.of(demo.site))
     demo.command.stop(signal.SIGKILL)
     assert is_taken(demo.site.aws_port)
 
@@ -282,7 +282,7 @@ def test_a_run_that_was_killed_is_taken_up_by_the_next(demo: Demo) -> None:
     demo.command.wait_for("Sextant is ready")
     assert "had left MiniStack running" in demo.command.said
     assert "Loading orders" not in demo.command.said
-    assert money() == before
+    assert pounds_of(Platform.of(demo.site)) == before
 
     another = Command(demo.site)
     assert another.finish() == 1
