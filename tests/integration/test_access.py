@@ -28,8 +28,9 @@ from tests.integration.analytics import event, payment, registration, send, tick
 from tests.integration.conftest import ADMIN, CLIENT_KEY, SERVER_KEY, Call
 from tests.integration.dynamodb_faults import Access, accesses, refusing
 from tests.integration.enrolling import running, variant_of
+from tests.integration.erasing import CARLA, MAYA, erase, expect_plans, live, receipt
 from tests.integration.test_authorizer import authorize, issuer, key, token
-from tests.integration.test_erasure import CARLA, MAYA, erase, expect_plans, live, receipt, serve
+from tests.integration.test_erasure_of_cas import serve
 
 __all__ = ["aggregation_queue", "issuer", "key"]
 

@@ -17,6 +17,7 @@ from sextant.store import ca_days, days, rollups
 from sextant.store.days import DayItem, partition
 from sextant.store.epochs import Epoch
 from sextant.store.rollups import RollupItem
+from tests.integration.aggregation_queue import AggregationQueue, aggregation_queue, work_off
 from tests.integration.analytics import (
     event,
     ministack,
@@ -29,9 +30,8 @@ from tests.integration.analytics import (
     tick,
 )
 from tests.integration.conftest import ADMIN, Answer, Call
-from tests.integration.messages import Queue, queue, work_off
 
-__all__ = ["ministack", "ministack_tables", "queue", "tables"]
+__all__ = ["aggregation_queue", "ministack", "ministack_tables", "tables"]
 
 BACKFILL = "/api/admin/metrics/backfill"
 LONDON = ZoneInfo("Europe/London")
@@ -115,7 +115,7 @@ def tamper() -> None:
 
 
 def test_whatever_was_wrong_is_right_afterwards(
-    client_api: Call, admin_api: Call, queue: Queue, monkeypatch: pytest.MonkeyPatch
+    client_api: Call, admin_api: Call, aggregation_queue: AggregationQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Roll-ups that were changed or lost, and days; closed days that change are restated."""
     monkeypatch.setenv("EVENT_SHARDS", "3")
@@ -125,24 +125,26 @@ def test_whatever_was_wrong_is_right_afterwards(
     tamper()
     with at(later(20)):
         backfill = begun(admin_api)
-        assert queue.work_off() == 0
+        assert aggregation_queue.work_off() == []
         done = progress(admin_api, backfill)
         assert stored() == before
         assert ca_days.within(FIRST, LAST) == cas
         assert days.within(Period(FIRST, LAST), LONDON)[date(2026, 3, 3)].closed_at
         again = begun(admin_api)
-        queue.work_off()
+        aggregation_queue.work_off()
     assert (done["status"], done["days"], done["daysDone"], done["pendingDays"]) == ("DONE", 3, 3, [])
     assert (done["rollUpsChanged"], done["sealedDays"]) == (2, [])
     assert progress(admin_api, again)["rollUpsChanged"] == 0
 
 
-def test_a_day_whose_message_comes_twice_counts_once(client_api: Call, admin_api: Call, queue: Queue) -> None:
+def test_a_day_whose_message_comes_twice_counts_once(
+    client_api: Call, admin_api: Call, aggregation_queue: AggregationQueue
+) -> None:
     """At the same time or later, in one call or in several."""
     before = live(client_api)
     with at():
         backfill = begun(admin_api)
-        messages = queue.received()
+        messages = aggregation_queue.received()
         assert len(messages) == 3
         assert work_off(messages + messages) == []
         assert work_off(messages) == []
@@ -151,25 +153,27 @@ def test_a_day_whose_message_comes_twice_counts_once(client_api: Call, admin_api
     assert stored() == before
 
 
-def test_messages_that_were_lost_are_sent_again(client_api: Call, admin_api: Call, queue: Queue) -> None:
+def test_messages_that_were_lost_are_sent_again(
+    client_api: Call, admin_api: Call, aggregation_queue: AggregationQueue
+) -> None:
     """Those of the days that are not done, and no others."""
     live(client_api)
     with at():
         backfill = begun(admin_api)
-        messages = queue.received()
+        messages = aggregation_queue.received()
         work_off(messages[:1])
         assert len(progress(admin_api, backfill)["pendingDays"]) == 2
         assert admin_api("POST", f"{BACKFILL}/{backfill}/resume", caller=ADMIN).status == 200
-        assert queue.lose() == 2
+        assert aggregation_queue.lose() == 2
         assert admin_api("POST", f"{BACKFILL}/{backfill}/resume", caller=ADMIN).status == 200
-        queue.work_off()
+        aggregation_queue.work_off()
         assert progress(admin_api, backfill)["status"] == "DONE"
         assert admin_api("POST", f"{BACKFILL}/{backfill}/resume", caller=ADMIN).json["status"] == "DONE"
-        assert queue.received() == []
+        assert aggregation_queue.received() == []
 
 
 def test_a_second_backfill_of_the_same_days_is_refused_while_the_first_is_at_work(
-    client_api: Call, admin_api: Call, queue: Queue
+    client_api: Call, admin_api: Call, aggregation_queue: AggregationQueue
 ) -> None:
     """It is told which one that is and what to do; one of other days begins."""
     live(client_api)
@@ -180,16 +184,18 @@ def test_a_second_backfill_of_the_same_days_is_refused_while_the_first_is_at_wor
         assert refused.json["type"].endswith("/backfill-running")
         assert f"{BACKFILL}/{first}/resume" in refused.json["detail"]
         begun(admin_api, LAST, LAST)
-        queue.work_off()
+        aggregation_queue.work_off()
         begun(admin_api, FIRST, LAST)
 
 
-def test_a_backfill_that_stalled_is_replaced(client_api: Call, admin_api: Call, queue: Queue) -> None:
+def test_a_backfill_that_stalled_is_replaced(
+    client_api: Call, admin_api: Call, aggregation_queue: AggregationQueue
+) -> None:
     """After ten minutes without a day done; whatever is left of it does nothing any more."""
     live(client_api)
     with at():
         first = begun(admin_api)
-        messages = queue.received()
+        messages = aggregation_queue.received()
     with at(later(9)):
         work_off(messages[:1])
     with at(later(18)):
@@ -203,22 +209,22 @@ def test_a_backfill_that_stalled_is_replaced(client_api: Call, admin_api: Call, 
         assert (old["status"], old["supersededBy"], old["daysDone"]) == ("SUPERSEDED", second, 1)
         refused = admin_api("POST", f"{BACKFILL}/{first}/resume", caller=ADMIN)
         assert (refused.status, refused.json["allowed"]) == (409, [f"resume {second}"])
-        queue.work_off()
+        aggregation_queue.work_off()
         assert progress(admin_api, second)["status"] == "DONE"
 
 
 def test_a_day_that_takes_longer_than_a_function_may_run_goes_on(
-    client_api: Call, admin_api: Call, queue: Queue
+    client_api: Call, admin_api: Call, aggregation_queue: AggregationQueue
 ) -> None:
     """As a new message, from where it was, and not as a failure."""
     before = live(client_api)
     tamper()
     with at():
         backfill = begun(admin_api, FIRST, FIRST)
-        (message,) = queue.received()
+        (message,) = aggregation_queue.received()
         assert work_off([message], milliseconds=5_150) == []
         assert progress(admin_api, backfill)["daysDone"] == 0
-        (again,) = queue.received()
+        (again,) = aggregation_queue.received()
         assert json.loads(again["Body"]) == json.loads(message["Body"])
         assert work_off([again]) == []
         done = progress(admin_api, backfill)
@@ -226,33 +232,37 @@ def test_a_day_that_takes_longer_than_a_function_may_run_goes_on(
         assert stored()[FIRST] == before[FIRST]
 
 
-def test_a_message_that_fails_comes_again_later(client_api: Call, admin_api: Call, queue: Queue) -> None:
+def test_a_message_that_fails_comes_again_later(
+    client_api: Call, admin_api: Call, aggregation_queue: AggregationQueue
+) -> None:
     """Hidden for longer than before and for less than the queue would; the others of its batch are done."""
     live(client_api)
     with at():
         backfill = begun(admin_api)
-        messages = queue.received()
+        messages = aggregation_queue.received()
         with throttled("Query", after=150):
             failed = work_off(messages)
         assert failed
-        queue.work_off()
+        aggregation_queue.work_off()
         assert progress(admin_api, backfill)["daysDone"] == 3 - len(failed)
         assert work_off([message for message in messages if message["MessageId"] in failed]) == []
         assert progress(admin_api, backfill)["status"] == "DONE"
 
 
-def test_days_without_anything_leave_nothing(client_api: Call, admin_api: Call, queue: Queue) -> None:
+def test_days_without_anything_leave_nothing(
+    client_api: Call, admin_api: Call, aggregation_queue: AggregationQueue
+) -> None:
     """No roll-up, and no stored day before the first of which there is anything."""
     live(client_api)
     with at():
         backfill = begun(admin_api, date(2026, 2, 1), date(2026, 2, 2))
-        queue.work_off()
+        aggregation_queue.work_off()
         assert progress(admin_api, backfill)["status"] == "DONE"
         assert days.within(Period(date(2026, 2, 1), date(2026, 2, 2)), LONDON) == {}
         assert rollups.of_date(date(2026, 2, 1)) == {}
 
 
-def test_today_may_be_counted_again(client_api: Call, admin_api: Call, queue: Queue) -> None:
+def test_today_may_be_counted_again(client_api: Call, admin_api: Call, aggregation_queue: AggregationQueue) -> None:
     """It stays open."""
     today = date(2026, 3, 5)
     with at():
@@ -260,7 +270,7 @@ def test_today_may_be_counted_again(client_api: Call, admin_api: Call, queue: Qu
         tick()
         RollupItem.get(rollups.partition(today), "10:00").delete()
         begun(admin_api, today, today)
-        queue.work_off()
+        aggregation_queue.work_off()
         found = days.within(Period(today, today), LONDON)[today]
     assert (found.tally.money["GBP"].gross, found.closed_at, found.complete) == (7, None, False)
 
@@ -279,17 +289,19 @@ def test_today_may_be_counted_again(client_api: Call, admin_api: Call, queue: Qu
     ],
 )
 def test_days_that_cannot_be_counted_are_refused(
-    admin_api: Call, queue: Queue, body: dict[str, object], fields: set[str]
+    admin_api: Call, aggregation_queue: AggregationQueue, body: dict[str, object], fields: set[str]
 ) -> None:
     """With the field that is wrong, and nothing is begun."""
     with at():
         answer = admin_api("POST", BACKFILL, body=body, caller=ADMIN)
         assert (answer.status, {error["field"] for error in answer.json["errors"]}) == (422, fields)
         assert admin_api("GET", BACKFILL, caller=ADMIN).json == {"items": [], "nextCursor": None}
-        assert queue.received() == []
+        assert aggregation_queue.received() == []
 
 
-def test_backfills_are_listed_page_by_page_the_latest_first(client_api: Call, admin_api: Call, queue: Queue) -> None:
+def test_backfills_are_listed_page_by_page_the_latest_first(
+    client_api: Call, admin_api: Call, aggregation_queue: AggregationQueue
+) -> None:
     """And one that nobody knows is not found."""
     made = []
     for minute in range(3):
@@ -303,7 +315,9 @@ def test_backfills_are_listed_page_by_page_the_latest_first(client_api: Call, ad
     assert admin_api("POST", f"{BACKFILL}/nobody/resume", caller=ADMIN).status == 404
 
 
-def test_what_admins_ask_for_is_in_the_audit(client_api: Call, admin_api: Call, queue: Queue) -> None:
+def test_what_admins_ask_for_is_in_the_audit(
+    client_api: Call, admin_api: Call, aggregation_queue: AggregationQueue
+) -> None:
     """Who began a backfill, and who took it up again."""
     with at():
         backfill = begun(admin_api)

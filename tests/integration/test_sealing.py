@@ -19,6 +19,7 @@ from sextant.store import dates, days, marks, rollups
 from sextant.store.base import forget_connection
 from sextant.store.events import EventItem
 from sextant.usecases.sealing import is_sealed
+from tests.integration.aggregation_queue import AggregationQueue, aggregation_queue
 from tests.integration.analytics import (
     event,
     ministack,
@@ -31,9 +32,8 @@ from tests.integration.analytics import (
     tick,
 )
 from tests.integration.conftest import ADMIN, Call
-from tests.integration.messages import Queue, queue
 
-__all__ = ["ministack", "ministack_tables", "queue", "tables"]
+__all__ = ["aggregation_queue", "ministack", "ministack_tables", "tables"]
 
 LONDON = ZoneInfo("Europe/London")
 DAY = date(2026, 3, 2)
@@ -165,7 +165,9 @@ def test_a_date_with_something_to_count_is_not_sealed(client_api: Call, monkeypa
         assert held().sealed_at
 
 
-def test_the_numbers_of_a_sealed_date_outlive_its_events(client_api: Call, admin_api: Call, queue: Queue) -> None:
+def test_the_numbers_of_a_sealed_date_outlive_its_events(
+    client_api: Call, admin_api: Call, aggregation_queue: AggregationQueue
+) -> None:
     """Neither a tick nor a backfill counts anything of it again, though every row is gone."""
     seal(client_api)
     before = numbers()
@@ -176,7 +178,7 @@ def test_the_numbers_of_a_sealed_date_outlive_its_events(client_api: Call, admin
         assert tick() == {"buckets": 0, "days": 0, "pending": 0}
         wish = {"from": str(DAY), "to": str(DAY)}
         backfill = admin_api("POST", BACKFILL, body=wish, caller=ADMIN).json["backfillId"]
-        queue.work_off()
+        aggregation_queue.work_off()
         done = admin_api("GET", f"{BACKFILL}/{backfill}", caller=ADMIN).json
         assert (done["status"], done["sealedDays"], done["rollUpsChanged"]) == ("DONE", [str(DAY)], 0)
         assert numbers() == before

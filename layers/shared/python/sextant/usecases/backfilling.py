@@ -84,8 +84,10 @@ def _counted(known: BackfilledDay, open_dates: Collection[date], now: int, deadl
             last = min(reached + BUCKETS_AT_ONCE, numbers.stop)
             wanted = [Bucket(number) for number in range(reached, last)]
             found = work.done(changes, wanted)
+            # What changed is told though others of the portion are still to come: it is the same the next time.
+            known = replace(known, changed=known.changed + sum(found.values()))
             if len(found) == len(wanted):
-                known = replace(known, reached=last, changed=known.changed + sum(found.values()))
+                known = replace(known, reached=last)
             elif not deadline.passed:
                 raise UnavailableError("Not every quarter of an hour could be counted just now.")
     return known
