@@ -23,6 +23,21 @@ METHODS = [
     apigatewayv2.HttpMethod.PATCH,
 ]
 
+EXPOSED_HEADERS = [
+    "ETag",
+    "Link",
+    "Retry-After",
+    "X-As-Of",
+    "X-Completeness",
+    "X-Definition-Version",
+    "X-Next-Cursor",
+    "X-Row-Count",
+    "X-Time-Zone",
+    "x-request-id",
+    "x-sextant-flags",
+]
+"""What pages of other origins may read of an answer."""
+
 ACCESS_LOG = {
     "requestId": "$context.requestId",
     "time": "$context.requestTime",
@@ -114,6 +129,6 @@ def _cors(config: Config) -> apigatewayv2.CorsPreflightOptions:
             apigatewayv2.CorsHttpMethod.OPTIONS,
         ],
         allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match"],
-        expose_headers=["ETag", "Retry-After", "X-Row-Count", "x-request-id", "x-sextant-flags"],
+        expose_headers=EXPOSED_HEADERS,
         max_age=cdk.Duration.hours(1),
     )

@@ -19,8 +19,22 @@ from tests.integration.analytics import (
     send,
     tables,
 )
-from tests.integration.conftest import Call
-from tests.integration.erasing import CARLA, MAYA, NOW, PERIOD, Tables, at, erase, finished, money, removed, settle
+from tests.integration.conftest import ADMIN, Call
+from tests.integration.erasing import (
+    CARLA,
+    MAYA,
+    NOW,
+    PERIOD,
+    Tables,
+    at,
+    erase,
+    export,
+    finished,
+    lines,
+    money,
+    removed,
+    settle,
+)
 from tests.integration.everything_stored import naming
 
 __all__ = ["aggregation_queue", "ministack", "ministack_tables", "tables"]
@@ -88,6 +102,24 @@ def test_sums_of_an_erased_ca_stay_under_a_name_that_says_nothing(
     assert tallies(lambda name: name == "dora") == others
     assert money(dashboard(admin_api, PERIOD)) == money(total)
     assert removed(said)["caRecords"] > 0
+    assert {each["count"] for each in said["proof"]} == {0}
+
+
+def test_a_ca_who_never_did_anything_under_the_name_is_shown_exported_and_erased(
+    client_api: Call, admin_api: Call, tables: Tables
+) -> None:
+    """Only others named them: clients who booked and asked."""
+    serve(client_api)
+    shown = admin_api("GET", "/api/admin/users/dora", caller=ADMIN).json
+    assert {each["what"] for each in shown["held"] if each["count"]} == {"caRecords", "caFigures"}
+    assert {line["kind"] for line in lines(export(admin_api, "dora"))} == {"caRecord", "caFigures"}
+    before = tallies(lambda name: name == "dora")
+
+    assert erase(admin_api, "dora").status == 202
+    said = finished(admin_api, "dora")
+
+    assert naming(tables, "dora") == []
+    assert tallies(lambda name: name.startswith("#erased#")) == before
     assert {each["count"] for each in said["proof"]} == {0}
 
 

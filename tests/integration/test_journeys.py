@@ -311,6 +311,7 @@ REFUSED = [
     (f"{FUNNEL}?by=shoe", "by"),
     (f"{RATES}?windowDays=x", "windowDays"),
     (f"{VALUES}?currency=pounds", "currency"),
+    (f"{VALUES}?to=0001-01-01", "from"),
     (f"{VALUES}?horizonMonths=61", "horizonMonths"),
     (f"{VALUES}?discountRate=-1", "discountRate"),
     (f"{VALUES}?observedTo=2999-01-01", "observedTo"),

@@ -10,6 +10,7 @@ from tests.integration.analytics import (
     event,
     ministack,
     ministack_tables,
+    registration,
     send,
     tables,
 )
@@ -113,6 +114,16 @@ def test_an_export_does_not_tell_what_is_past_the_retention(
     settings.forget()
 
     assert [each["eventId"] for each in lines(export(admin_api)) if each["kind"] == "event"] == ["seen"]
+
+
+def test_rows_that_stay_are_told_however_old_they_are(client_api: Call, admin_api: Call, tables: Tables) -> None:
+    """Where somebody counts as new has no retention: it is held until they are erased."""
+    send(client_api, [registration("r", userId=MAYA)])
+    for item in EventItem.query(MAYA):
+        item.received_at -= 91 * 24 * 3_600_000
+        item.save()
+
+    assert [each["kind"] for each in lines(export(admin_api))] == ["profile", "derived"]
 
 
 def test_only_an_admin_sees_exports_or_erases(admin_api: Call, tables: Tables) -> None:

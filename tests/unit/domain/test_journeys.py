@@ -59,3 +59,13 @@ def test_no_more_than_so_many_times_are_kept_before_a_registration_is_known() ->
     journey, _ = walked([("requested", at) for at in range(MOST_CANDIDATES + 20, 0, -1)])
     assert journey.requested == tuple(range(1, MOST_CANDIDATES + 1))
     assert journey.chain(None) == Chain()
+
+
+def test_what_comes_after_many_times_before_the_registration_is_still_a_step() -> None:
+    """The oldest of those before make room, and the first payment since then is kept however many follow."""
+    before = [("requested", at) for at in range(MOST_CANDIDATES + 20)]
+    journey, registered_at = walked([("registered", 5_000), *before, ("requested", 6_000), ("paid", 7_000)])
+    assert journey.chain(registered_at) == Chain(6_000, 7_000, None)
+    assert len(journey.requested) <= MOST_CANDIDATES
+    payer, registered_at = walked([("registered", 0), *(("paid", at) for at in range(1, 2 * MOST_CANDIDATES))])
+    assert (payer.paid[0], payer.paid[-1], len(payer.paid)) == (1, 2 * MOST_CANDIDATES - 1, MOST_CANDIDATES)

@@ -4,7 +4,7 @@ from bisect import bisect_right, insort
 from dataclasses import dataclass, replace
 
 MOST_CANDIDATES = 256
-"""Times kept of each step, the earliest: somebody may request without end before a registration becomes known."""
+"""Times kept of each step: somebody may request without end before a registration becomes known."""
 
 Times = tuple[int, ...]
 
@@ -63,9 +63,9 @@ class Journey:
         """
         chain = self.chain(registered_at)
         return Journey(
-            _until(self.requested, chain.requested_at),
-            _until(self.paid, chain.paid_at),
-            _until(self.reviewed, chain.reviewed_at),
+            _fitting(_until(self.requested, chain.requested_at), registered_at),
+            _fitting(_until(self.paid, chain.paid_at), registered_at),
+            _fitting(_until(self.reviewed, chain.reviewed_at), registered_at),
         )
 
 
@@ -81,7 +81,21 @@ def _with(times: Times, at: int) -> Times:
         return times
     more = list(times)
     insort(more, at)
-    return tuple(more[:MOST_CANDIDATES])
+    return tuple(more)
+
+
+def _fitting(times: Times, registered_at: int | None) -> Times:
+    """As many times as are kept.
+
+    The earliest while no registration is known. From then on what was long before it is the last that may become a
+    step: those that stay are the latest, and the first since the registration.
+    """
+    if len(times) <= MOST_CANDIDATES:
+        return times
+    if registered_at is None:
+        return times[:MOST_CANDIDATES]
+    first, latest = _first_from(times, registered_at), times[1 - MOST_CANDIDATES :]
+    return latest if first is None or first in latest else (first, *latest)
 
 
 def _until(times: Times, last: int | None) -> Times:

@@ -25,7 +25,8 @@ DEFINITIONS: Final = (
         "retention.rate",
         "Retention",
         "retention.active divided by retention.cohortSize; null where that is null, or nobody registered. Of all "
-        "cohorts together: the ratio of the sums, over the cohorts of which that week is known.",
+        "cohorts together: the ratio of the sums, over the cohorts of which that week is known. Weeks go as far as the "
+        "last week of the period.",
         ("retention.active", "retention.cohortSize"),
         Unit.RATIO,
     ),

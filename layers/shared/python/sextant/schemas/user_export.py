@@ -1,7 +1,9 @@
 """What an export says of a user, a line of JSON for each thing that is held."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal, Self
+
+from pydantic import JsonValue
 
 from sextant.domain.assignments import Assignment
 from sextant.domain.buckets import Bucket
@@ -178,6 +180,21 @@ class RejectedEventLine(Line):
     anonymous_id: str | None = None
     message: str
     properties: dict[str, Any]
+
+
+class CaRecordLine(Line):
+    """A row of the calendar of somebody who is a CA, or of what they did first, as it is stored."""
+
+    kind: Literal["caRecord"] = "caRecord"
+    row: str
+    holds: JsonValue
+
+
+class CaFiguresLine(Line):
+    """That sums of a UTC date say what the user did as a CA; `GET /api/admin/analytics/cas/{caId}` tells them."""
+
+    kind: Literal["caFigures"] = "caFigures"
+    utc_date: date
 
 
 class MentionLine(Line):

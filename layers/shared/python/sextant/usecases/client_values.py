@@ -155,5 +155,7 @@ def _months_before(day: date, months: int) -> date:
     """The first day of the month that is so many before the one of this day."""
     first = day.replace(day=1)
     for _ in range(months):
+        if first <= EARLIEST:
+            break
         first = (first - timedelta(days=1)).replace(day=1)
     return max(first, EARLIEST)

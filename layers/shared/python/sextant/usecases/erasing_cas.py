@@ -20,6 +20,7 @@ from sextant.domain.principals import Role
 from sextant.store import erasures, linked_rows, marks, named_cas, profiles, rollups, transactions, user_sets
 from sextant.store.linked_rows import SHARD, Versioned
 from sextant.usecases.erasing_marks import mark
+from sextant.usecases.holdings import of_ca
 
 _EVENTS_AT_ONCE: Final = 30
 """Each may have to be renamed itself, and in what it is part of."""
@@ -53,17 +54,10 @@ def take_figures(erasure: Erasure) -> Erasure | None:
     return erasure
 
 
-def held(erasure: Erasure) -> dict[ErasedPart, int]:
-    """How much still names the user as a CA where that can be looked up."""
-    user_id = erasure.user_id or ""
-    records = sum(1 for _ in named_cas.calendar_rows(user_id))
-    return {ErasedPart.CA_RECORDS: records, ErasedPart.CA_FIGURES: len(named_cas.dates_naming(user_id))}
-
-
 def _may_be_ca(user_id: str) -> bool:
     profile = profiles.read(user_id)
     registered = profile is not None and profile.registration is not None and profile.registration.role is Role.CA
-    return registered or any(named_cas.calendar_rows(user_id, limit=1)) or bool(named_cas.dates_naming(user_id))
+    return registered or any(of_ca(user_id).values())
 
 
 def _take_date(erasure: Erasure, who: Anonymity) -> Erasure | None:

@@ -35,7 +35,8 @@ def start(user_id: str, caller: Principal) -> Erasure:
     if known and not known.is_done:
         _announce(known)
         return known
-    if holdings.of_user(user_id, (user_id,), most=1).nothing:
+    # Others may name somebody as a CA who never did anything under that name.
+    if holdings.of_user(user_id, (user_id,), most=1).nothing and not any(holdings.of_ca(user_id).values()):
         if known:
             return known
         raise NotFoundError(f"Nothing is held of a user {user_id!r}.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sextant.domain.erasures import ErasedPart
-from sextant.store import owned_events, participations, profiles, rejected_events
+from sextant.store import named_cas, owned_events, participations, profiles, rejected_events
 from sextant.store.owned_events import RowKind
 
 ROW_PARTS: Final[Mapping[RowKind, ErasedPart]] = {
@@ -40,6 +40,16 @@ class Holdings:
     def nothing(self) -> bool:
         """Whether nothing is held at all."""
         return not any(self.counts.values())
+
+
+def of_ca(user_id: str) -> dict[ErasedPart, int]:
+    """How much names somebody as a CA: rows of their calendar, and dates with sums of theirs.
+
+    Raises:
+        UnavailableError: DynamoDB throttles or fails.
+    """
+    records = sum(1 for _ in named_cas.calendar_rows(user_id))
+    return {ErasedPart.CA_RECORDS: records, ErasedPart.CA_FIGURES: len(named_cas.dates_naming(user_id))}
 
 
 def of_user(user_id: str, owners: Sequence[str], *, most: int) -> Holdings:

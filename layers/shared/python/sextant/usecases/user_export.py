@@ -18,6 +18,8 @@ from sextant.domain.profiles import Profile
 from sextant.domain.users import ANONYMOUS_PREFIX
 from sextant.schemas.user_export import (
     AssignmentLine,
+    CaFiguresLine,
+    CaRecordLine,
     CountedEventLine,
     EventLine,
     Line,
@@ -29,8 +31,9 @@ from sextant.schemas.user_export import (
     moment_or_none,
 )
 from sextant.store import audit as audit_store
-from sextant.store import owned_events, participations, profiles, rejected_events
+from sextant.store import named_cas, owned_events, participations, profiles, rejected_events
 from sextant.store.cursors import signing_key
+from sextant.store.linked_states import told
 from sextant.store.owned_events import OwnedRow, RowKind
 from sextant.usecases import audit, erasure
 from sextant.usecases.expiry import is_expired
@@ -38,6 +41,8 @@ from sextant.usecases.expiry import is_expired
 MOST_CHARACTERS: Final = 4_500_000
 """Of a page, as Lambda writes it into its answer, which may have 6 MB."""
 MOST_LINES: Final = 10_000
+_EXPIRING: Final = frozenset({RowKind.BEHAVIOURAL, RowKind.BUSINESS})
+"""What goes when its time is over; rows of ours stay until the user is erased."""
 _OF_EVERY_OWNER: Final = frozenset({"events", "assignments", "rejected"})
 
 
@@ -117,6 +122,8 @@ class _Export:
             "events": self._event_lines,
             "assignments": self._assignment_lines,
             "rejected": self._rejected_lines,
+            "caRecords": self._ca_record_lines,
+            "caFigures": self._ca_figure_lines,
             "mentions": self._mention_lines,
         }
         names = list(sections)
@@ -137,7 +144,7 @@ class _Export:
 
     def _event_lines(self, owner: str, after: str | None) -> _Lines:
         for row in owned_events.rows(owner, after=after):
-            if not is_expired(int(row.item.received_at), self._now):
+            if row.kind not in _EXPIRING or not is_expired(int(row.item.received_at), self._now):
                 yield row.stored_id, _row_line(row)
 
     def _assignment_lines(self, owner: str, after: str | None) -> _Lines:
@@ -169,6 +176,16 @@ class _Export:
                         properties=json.loads(event.properties),
                     ),
                 )
+
+    def _ca_record_lines(self, _owner: str, after: str | None) -> _Lines:
+        for key, stored in named_cas.calendar_rows(self._user_id):
+            if after is None or key.sort > after:
+                yield key.sort, CaRecordLine(row=key.sort, holds=json.loads(told(stored.row)))
+
+    def _ca_figure_lines(self, _owner: str, after: str | None) -> _Lines:
+        for utc_date in sorted(named_cas.dates_naming(self._user_id)):
+            if after is None or str(utc_date) > after:
+                yield str(utc_date), CaFiguresLine(utc_date=utc_date)
 
     def _mention_lines(self, _owner: str, after: str | None) -> _Lines:
         found: list[Mention] = erasure.mentioned(erasure_id(self._user_id))

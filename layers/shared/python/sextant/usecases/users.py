@@ -43,7 +43,8 @@ def known(user_id: str) -> Known:
     profile = profiles.read(erasure.named(user_id))
     asked = erasures.read(erasure_id(user_id))
     devices = (f"{ANONYMOUS_PREFIX}{device}" for device in (profile.anonymous_ids if profile else ()))
-    held = holdings.of_user(user_id, (user_id, *devices), most=MOST_COUNTED)
+    own = holdings.of_user(user_id, (user_id, *devices), most=MOST_COUNTED)
+    held = Holdings({**own.counts, **holdings.of_ca(user_id)}, own.complete)
     if held.nothing and asked is None:
         raise NotFoundError(f"Nothing is held of a user {user_id!r}.")
     return Known(profile, held, asked, erasure.mentioned(asked.id) if asked else [])
