@@ -14,7 +14,7 @@ from sextant.usecases.conversion_rates import ConversionFigures, rate_interval
 
 _HEAD = (
     "role", "registered", "mature", "immature", "action", "users", "matureUsers", "rate", "rateLower", "rateUpper",
-    "previousRate",
+    "previousRate", "previousRegistered", "previousMature", "previousImmature", "previousUsers", "previousMatureUsers",
 )  # fmt: skip
 _ACTIONS = {Role.CLIENT: OF_CLIENTS, Role.CA: OF_CAS}
 
@@ -33,7 +33,7 @@ def shown(found: ConversionFigures) -> ConversionRates:
 
 
 def table(said: ConversionRates) -> Table:
-    """A row for each role and action."""
+    """A row for each role and action; figures of the period before come after, empty if not asked for."""
     return tables.table(_HEAD, [row for role in said.roles for row in _rows(role)])
 
 
@@ -49,6 +49,11 @@ def _rows(of: ConversionsOfRole) -> Iterator[Sequence[Cell]]:
             each.rate.value,
             *ends,
             each.rate.previous,
+            of.registered.previous,
+            of.mature.previous,
+            of.immature.previous,
+            each.users.previous,
+            each.mature_users.previous,
         )
 
 

@@ -12,10 +12,12 @@ from sextant.schemas.funnel import FunnelAnswer, FunnelCohort, FunnelGroup, Funn
 from sextant.schemas.periods import PeriodShown
 from sextant.usecases.funnel import FunnelFigures
 
-_HEAD = (
-    "part", "name", "from", "to", "entrants", "mature", "immature", "step", "users", "stepRate", "overallRate",
-    "matureUsers", "matureStepRate", "matureOverallRate", "medianLagMilliseconds",
+_COUNTS = ("entrants", "mature", "immature")
+_OF_STEP = (
+    "users", "stepRate", "overallRate", "matureUsers", "matureStepRate", "matureOverallRate", "medianLagMilliseconds",
 )  # fmt: skip
+_BEFORE = tuple(f"previous{name[0].upper()}{name[1:]}" for name in (*_COUNTS, *_OF_STEP))
+_HEAD = ("part", "name", "from", "to", *_COUNTS, "step", *_OF_STEP, *_BEFORE)
 _NOBODY = Funnel()
 
 
@@ -52,7 +54,10 @@ def shown(found: FunnelFigures) -> FunnelAnswer:
 
 
 def table(said: FunnelAnswer) -> Table:
-    """A row for each step of the whole, of each group and of each cohort."""
+    """A row for each step of the whole, of each group and of each cohort.
+
+    Figures of the period before come after, empty if not asked for; cohorts have none.
+    """
     rows = list(_rows(("total", None, said.period.first, said.period.last), said.total))
     for group in said.groups:
         rows += _rows((said.by, group.name, said.period.first, said.period.last), group.figures)
@@ -62,12 +67,19 @@ def table(said: FunnelAnswer) -> Table:
 
 
 def _rows(of: Sequence[Cell], figures: schema.FunnelFigures) -> Iterator[Sequence[Cell]]:
-    counts = (figures.entrants.value, figures.mature.value, figures.immature.value)
+    counts = (figures.entrants, figures.mature, figures.immature)
     for step in figures.steps:
-        yield (
-            *of, *counts, step.step, step.users.value, step.step_rate.value, step.overall_rate.value,
-            step.mature_users.value, step.mature_step_rate.value, step.mature_overall_rate.value, step.median_lag.value,
-        )  # fmt: skip
+        measures = (
+            step.users,
+            step.step_rate,
+            step.overall_rate,
+            step.mature_users,
+            step.mature_step_rate,
+            step.mature_overall_rate,
+            step.median_lag,
+        )
+        told = [*(each.value for each in counts), step.step, *(each.value for each in measures)]
+        yield (*of, *told, *(each.previous for each in (*counts, *measures)))
 
 
 def _figures(compared: Compared[Funnel]) -> schema.FunnelFigures:

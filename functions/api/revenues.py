@@ -125,3 +125,6 @@ def _cells(row: schema.RevenueRow) -> Iterator[Sequence[Cell]]:
     )
     for currency, amounts in row.by_currency.items():
         yield (*of_row, currency, *(getattr(amounts, field) for field in _OF_MONEY))
+    if not row.by_currency:
+        # Nothing moved in any currency; the day, week or month is there all the same.
+        yield (*of_row, None, *(None for _ in _OF_MONEY))

@@ -289,6 +289,20 @@ def test_tables_state_how_many_rows_they_have(admin_api: Call) -> None:
 
 
 @pytest.mark.usefixtures("march")
+def test_tables_tell_of_the_period_before(admin_api: Call) -> None:
+    """In columns of their own, as the JSON has it."""
+    for route, column, path in (
+        (FUNNEL, "previousUsers", lambda body: body["total"]["steps"][0]["users"]["previous"]),
+        (RATES, "previousRegistered", lambda body: body["roles"][0]["registered"]["previous"]),
+    ):
+        query = f"{MARCH}&compare=previous"
+        table = csv.DictReader(io.StringIO(asked(admin_api, route, f"{query}&format=csv").body, newline=""))
+        before = path(asked(admin_api, route, query).json)
+        assert before is not None
+        assert next(table)[column] == str(before)
+
+
+@pytest.mark.usefixtures("march")
 def test_an_answer_is_kept_for_five_minutes_and_says_as_of_when(admin_api: Call, client_api: Call) -> None:
     """The second is the first, whatever came meanwhile; who holds it is told so."""
     forget_connection()

@@ -176,6 +176,16 @@ def test_tables_have_a_row_for_each_line(admin_api: Call) -> None:
     assert (lines[0]["serviceType"], lines[0]["takeRate"], lines[0]["previousGross"]) == ("VISA", "0.09375", "")
 
 
+def test_days_in_which_nothing_moved_are_rows_of_a_table_too(admin_api: Call) -> None:
+    """As they are in JSON, of no currency."""
+    query = "from=2026-02-01&to=2026-02-28&granularity=week"
+    answer = asked(admin_api, f"{query}&format=csv")
+    rows = list(csv.DictReader(io.StringIO(answer.body, newline="")))
+    assert [row["label"] for row in rows] == [row["label"] for row in said(admin_api, query)["rows"]]
+    assert answer.headers["x-row-count"] == str(len(rows))
+    assert {(row["currency"], row["gross"], row["payingCustomers"]) for row in rows} == {("", "", "0")}
+
+
 def test_a_currency_in_which_nothing_moved_is_zeros(admin_api: Call) -> None:
     """And without data no ratio; an answer that is held is not sent again."""
     first = asked(admin_api, f"{MARCH}&currency=EUR")

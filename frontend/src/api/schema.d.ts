@@ -7353,7 +7353,7 @@ export interface components {
              * @description Users of the cohort who were active in the week that is so many weeks after the one of their registration, which is week 0. Null, and never 0, while one of the two weeks is not over or has events that wait to be counted.
              */
             active: number;
-            /** @description retention.active divided by retention.cohortSize; null where that is null, or nobody registered. Of all cohorts together: the ratio of the sums, over the cohorts of which that week is known. */
+            /** @description retention.active divided by retention.cohortSize; null where that is null, or nobody registered. Of all cohorts together: the ratio of the sums, over the cohorts of which that week is known. Weeks go as far as the last week of the period. */
             rate: components["schemas"]["RatioMetric"];
         };
         /**
@@ -7417,7 +7417,7 @@ export interface components {
             active: number | null;
             /**
              * Rate
-             * @description retention.active divided by retention.cohortSize; null where that is null, or nobody registered. Of all cohorts together: the ratio of the sums, over the cohorts of which that week is known.
+             * @description retention.active divided by retention.cohortSize; null where that is null, or nobody registered. Of all cohorts together: the ratio of the sums, over the cohorts of which that week is known. Weeks go as far as the last week of the period.
              */
             rate: number | null;
         };

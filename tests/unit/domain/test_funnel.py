@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sextant.domain import profiles
 from sextant.domain.entrants import Entrant, entrant_of
 from sextant.domain.events import BusinessEvent, Event, Facts
-from sextant.domain.funnel import DAY_MS, STEPS, Funnel, Windows, funnels, united, with_the_rest
+from sextant.domain.funnel import DAY_MS, STEPS, Funnel, Windows, funnels, largest, united, with_the_rest
 from sextant.domain.principals import Role
 from sextant.domain.profiles import Profile
 from sextant.store import entrants
@@ -100,9 +100,19 @@ def test_a_step_exactly_a_window_later_is_too_late() -> None:
 def test_the_smallest_groups_are_told_together() -> None:
     """Nobody is left out."""
     groups = {name: Funnel(reached=[size, 0, 0, 0]) for name, size in (("a", 5), ("b", 1), ("c", 7), ("d", 2))}
-    shown = with_the_rest(groups, 2, "OTHER")
+    shown = with_the_rest(groups, largest(groups, {}, 2), "OTHER")
     assert {name: each.reached[0] for name, each in shown.items()} == {"a": 5, "c": 7, "OTHER": 3}
-    assert with_the_rest(groups, 4, "OTHER") == groups
+    assert with_the_rest(groups, largest(groups, {}, 4), "OTHER") == groups
+
+
+def test_the_groups_that_are_told_are_the_same_in_both_periods() -> None:
+    """What is small now was not nobody before."""
+    now = {name: Funnel(reached=[size, 0, 0, 0]) for name, size in (("a", 5), ("b", 4), ("c", 1))}
+    before = {name: Funnel(reached=[size, 0, 0, 0]) for name, size in (("a", 1), ("c", 9), ("d", 8))}
+    named = largest(now, before, 2)
+    shown = {name: each.reached[0] for name, each in with_the_rest(before, named, "OTHER").items()}
+    assert named == {"a", "b"}
+    assert shown == {"a": 1, "OTHER": 17}
 
 
 @given(

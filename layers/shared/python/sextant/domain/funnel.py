@@ -3,7 +3,7 @@
 Order is strict: a step is the earliest event of its kind at or after the step before it.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Final, TypeVar
@@ -129,10 +129,19 @@ def united(parts: Iterable[Funnel]) -> Funnel:
     return whole
 
 
-def with_the_rest(groups: Mapping[str, Funnel], most: int, rest: str) -> dict[str, Funnel]:
-    """The groups with the most entrants, by name, and as one group of this name all others if there are more."""
-    ranked: Sequence[str] = sorted(groups, key=lambda name: (-groups[name].reached[0], name))
-    shown = {name: groups[name] for name in sorted(ranked[:most])}
-    if len(ranked) > most:
-        shown[rest] = united([groups[name] for name in ranked[most:]] + [shown.pop(rest, Funnel())])
+def largest(now: Mapping[str, Funnel], before: Mapping[str, Funnel], most: int) -> frozenset[str]:
+    """The names of so many groups: those with the most entrants now, and among equals before."""
+
+    def entrants(groups: Mapping[str, Funnel], name: str) -> int:
+        return groups[name].reached[0] if name in groups else 0
+
+    ranked = sorted({*now, *before}, key=lambda name: (-entrants(now, name), -entrants(before, name), name))
+    return frozenset(ranked[:most])
+
+
+def with_the_rest(groups: Mapping[str, Funnel], named: Collection[str], rest: str) -> dict[str, Funnel]:
+    """The groups that are named, and as one group of this name all others if there are any."""
+    shown = {name: groups[name] for name in sorted(groups) if name in named}
+    if others := [groups[name] for name in groups if name not in named]:
+        shown[rest] = united([*others, shown.pop(rest, Funnel())])
     return shown

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sextant.domain.calendar_spans import Granularity, Span, WeekStart, spans
 from sextant.domain.days import Period
 from sextant.domain.entrants import Entrant
-from sextant.domain.funnel import Funnel, Windows, funnels, united, with_the_rest
+from sextant.domain.funnel import Funnel, Windows, funnels, largest, united, with_the_rest
 from sextant.domain.principals import Role
 from sextant.domain.reach import Reach
 from sextant.usecases.cohorts import Stretch, entrants, standing
@@ -102,14 +102,19 @@ def _made(question: FunnelQuestion, now: datetime) -> FunnelFigures:
     cut = spans(begun, question.granularity, question.week_start) if question.granularity else []
     cells = _cells(question, begun, cut, stand.as_of)
     before = _cells(question, of.previous, [], stand.as_of) if of.previous else None
+    groups, groups_before = _by_name(question, cells), _by_name(question, before or {})
+    # Of both periods the same, or one would have among the others what the other has by its name.
+    named = largest(groups, groups_before, MOST_GROUPS)
     return FunnelFigures(
         question=question,
         reach=stand.of(of.period, of.zone),
-        now=_of_period(question, cells),
+        now=FunnelsOfPeriod(united(cells.values()), with_the_rest(groups, named, OTHER)),
         cohorts=[
             (span, united(each for (_, at), each in cells.items() if at == place)) for place, span in enumerate(cut)
         ],
-        previous=None if before is None else _of_period(question, before),
+        previous=None
+        if before is None
+        else FunnelsOfPeriod(united(before.values()), with_the_rest(groups_before, named, OTHER)),
     )
 
 
@@ -129,14 +134,13 @@ def _cells(question: FunnelQuestion, period: Period, cut: Sequence[Span], as_of:
     return funnels(read, cell, question.windows, as_of)
 
 
-def _of_period(question: FunnelQuestion, cells: _Cells) -> FunnelsOfPeriod:
+def _by_name(question: FunnelQuestion, cells: _Cells) -> dict[str, Funnel]:
     if question.by is None:
-        return FunnelsOfPeriod(united(cells.values()), {})
+        return {}
     by_name: dict[str, list[Funnel]] = {}
     for (name, _), each in cells.items():
         by_name.setdefault(name, []).append(each)
-    groups = {name: united(parts) for name, parts in by_name.items()}
-    return FunnelsOfPeriod(united(cells.values()), with_the_rest(groups, MOST_GROUPS, OTHER))
+    return {name: united(parts) for name, parts in by_name.items()}
 
 
 def _telling(by: Breakdown | None) -> Callable[[Entrant], str]:
