@@ -38,7 +38,10 @@ def shown(found: RevenueFigures) -> Revenue:
 
 
 def table(said: Revenue) -> Table:
-    """A row for each day, week or month and currency; those of the period before come after, if they were asked for."""
+    """A row for each day, week or month and currency; one without a currency where no money is told.
+
+    Those of the period before come after, if they were asked for.
+    """
     names = [RevenueAmounts.model_fields[field].alias or field for field in _OF_MONEY]
     rows = [("current", row) for row in said.rows]
     rows += [("previous", row) for row in (said.previous.rows if said.previous else ())]

@@ -19,6 +19,8 @@ FUNNEL = "/api/admin/analytics/funnel"
 RATES = "/api/admin/analytics/conversion-rates"
 VALUES = "/api/admin/analytics/client-ltv"
 MARCH = "from=2026-03-01&to=2026-03-31"
+SIXTH_TO_NINTH = "from=2026-03-06&to=2026-03-09"
+"""One registers in these four days, and three clients and two CAs in the four before."""
 
 
 def asked(admin_api: Call, route: str, query: str) -> Answer:
@@ -289,17 +291,55 @@ def test_tables_state_how_many_rows_they_have(admin_api: Call) -> None:
 
 
 @pytest.mark.usefixtures("march")
-def test_tables_tell_of_the_period_before(admin_api: Call) -> None:
-    """In columns of their own, as the JSON has it."""
-    for route, column, path in (
-        (FUNNEL, "previousUsers", lambda body: body["total"]["steps"][0]["users"]["previous"]),
-        (RATES, "previousRegistered", lambda body: body["roles"][0]["registered"]["previous"]),
-    ):
-        query = f"{MARCH}&compare=previous"
-        table = csv.DictReader(io.StringIO(asked(admin_api, route, f"{query}&format=csv").body, newline=""))
-        before = path(asked(admin_api, route, query).json)
-        assert before is not None
-        assert next(table)[column] == str(before)
+def test_a_channel_told_apart_now_is_told_apart_before(admin_api: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though it was among the smallest then: it is not said to have had nobody."""
+    monkeypatch.setattr("sextant.usecases.funnel.MOST_GROUPS", 1)
+    found = said(admin_api, FUNNEL, f"{SIXTH_TO_NINTH}&by=channel&compare=previous")
+    entrants = {group["name"]: group["figures"]["entrants"] for group in found["groups"]}
+    assert {name: (each["value"], each["previous"]) for name, each in entrants.items()} == {
+        "friend": (1, 1),
+        "OTHER": (0, 2),
+    }
+
+
+def cells(*figures: object) -> list[str]:
+    """Figures as a table has them."""
+    return ["" if figure is None else str(figure) for figure in figures]
+
+
+@pytest.mark.usefixtures("march")
+@pytest.mark.parametrize("compare", ["", "&compare=previous"])
+def test_tables_tell_of_the_period_before(admin_api: Call, compare: str) -> None:
+    """In columns of their own, as the JSON has it; they are empty if it was not asked for."""
+    query = f"{SIXTH_TO_NINTH}{compare}"
+    counted = ("entrants", "mature", "immature")
+    measured = (
+        "users", "stepRate", "overallRate", "matureUsers", "matureStepRate", "matureOverallRate", "medianLag",
+    )  # fmt: skip
+    total = said(admin_api, FUNNEL, query)["total"]
+    funnel = [
+        cells(*(total[name]["previous"] for name in counted), *(step[name]["previous"] for name in measured))
+        for step in total["steps"]
+    ]
+    assert before(admin_api, FUNNEL, query, (*counted, *measured[:-1], "medianLagMilliseconds")) == funnel
+    assert funnel[0][0] == ("3" if compare else "")
+
+    of_role, of_action = ("registered", "mature", "immature"), ("users", "matureUsers", "rate")
+    rates = [
+        cells(*(role[name]["previous"] for name in of_role), *(rate[name]["previous"] for name in of_action))
+        for role in said(admin_api, RATES, query)["roles"]
+        for rate in role["rates"]
+    ]
+    assert before(admin_api, RATES, query, (*of_role, *of_action)) == rates
+    assert rates[0][0] == ("3" if compare else "")
+
+
+def before(admin_api: Call, route: str, query: str, names: tuple[str, ...]) -> list[list[str]]:
+    """What each row of a table says of the period before, by the names of the figures of this one."""
+    answer = asked(admin_api, route, f"{query}&format=csv")
+    rows = list(csv.DictReader(io.StringIO(answer.body, newline="")))
+    assert answer.headers["x-row-count"] == str(len(rows))
+    return [[row[f"previous{name[0].upper()}{name[1:]}"] for name in names] for row in rows]
 
 
 @pytest.mark.usefixtures("march")
