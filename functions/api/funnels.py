@@ -16,8 +16,7 @@ _COUNTS = ("entrants", "mature", "immature")
 _OF_STEP = (
     "users", "stepRate", "overallRate", "matureUsers", "matureStepRate", "matureOverallRate", "medianLagMilliseconds",
 )  # fmt: skip
-_BEFORE = tuple(f"previous{name[0].upper()}{name[1:]}" for name in (*_COUNTS, *_OF_STEP))
-_HEAD = ("part", "name", "from", "to", *_COUNTS, "step", *_OF_STEP, *_BEFORE)
+_HEAD = ("part", "name", "from", "to", *_COUNTS, "step", *_OF_STEP, *tables.of_before((*_COUNTS, *_OF_STEP)))
 _NOBODY = Funnel()
 
 

@@ -31,7 +31,7 @@ def shown(found: ServiceFigures) -> RevenueByService:
 def table(said: RevenueByService) -> Table:
     """A row for each service type and currency; figures of the period before come after, empty if not asked for."""
     names = [ServiceRow.model_fields[field].alias or field for field in _MEASURED]
-    heads = ("serviceType", "currency", *names, *(f"previous{name[0].upper()}{name[1:]}" for name in names))
+    heads = ("serviceType", "currency", *names, *tables.of_before(names))
     rows = []
     for row in said.rows:
         measures: list[CountMetric | RatioMetric] = [getattr(row, field) for field in _MEASURED]

@@ -37,6 +37,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Table:
     return Table(text.getvalue(), len(harmless))
 
 
+def of_before(names: Iterable[str]) -> tuple[str, ...]:
+    """The heads of columns with the figures of the period before."""
+    return tuple(f"previous{name[0].upper()}{name[1:]}" for name in names)
+
+
 def headers(written: Table, name: str) -> dict[str, str | list[str]]:
     """What goes with a table that is to be kept as a file of this name: letters, digits, `-`, `_` and dots."""
     return {"Content-Disposition": f'attachment; filename="{name}"', ROW_COUNT: str(written.rows)}

@@ -14,7 +14,7 @@ from sextant.store.base import forget_connection
 from sextant.store.days import DayItem, partition
 from sextant.store.events import EventItem
 from sextant.store.transactions import commit
-from tests.integration.aggregation_queue import AggregationQueue, aggregation_queue
+from tests.integration.aggregation_queue import aggregation_queue
 from tests.integration.analytics import (
     dashboard,
     event,
@@ -47,10 +47,7 @@ from tests.integration.everything_stored import naming, sets_with
 
 __all__ = ["aggregation_queue", "ministack", "ministack_tables", "tables"]
 
-
-@pytest.fixture(autouse=True)
-def _queue(aggregation_queue: AggregationQueue) -> None:
-    """There is one to put messages on."""
+pytestmark = pytest.mark.usefixtures("aggregation_queue")
 
 
 def test_an_erased_user_is_nowhere_and_the_money_stays(client_api: Call, admin_api: Call, tables: Tables) -> None:

@@ -45,10 +45,7 @@ from tests.integration.everything_stored import naming
 
 __all__ = ["aggregation_queue", "ministack", "ministack_tables", "tables"]
 
-
-@pytest.fixture(autouse=True)
-def _queue(aggregation_queue: AggregationQueue) -> None:
-    """There is one to put messages on."""
+pytestmark = pytest.mark.usefixtures("aggregation_queue")
 
 
 @contextmanager

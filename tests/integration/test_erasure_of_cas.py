@@ -8,7 +8,7 @@ import pytest
 from sextant.domain.ca_tallies import CaTally
 from sextant.store import ca_days
 from sextant.store.events import EventItem
-from tests.integration.aggregation_queue import AggregationQueue, aggregation_queue
+from tests.integration.aggregation_queue import aggregation_queue
 from tests.integration.analytics import (
     dashboard,
     event,
@@ -39,10 +39,7 @@ from tests.integration.everything_stored import naming
 
 __all__ = ["aggregation_queue", "ministack", "ministack_tables", "tables"]
 
-
-@pytest.fixture(autouse=True)
-def _queue(aggregation_queue: AggregationQueue) -> None:
-    """There is one to put messages on."""
+pytestmark = pytest.mark.usefixtures("aggregation_queue")
 
 
 def serve(client_api: Call) -> None:

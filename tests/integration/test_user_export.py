@@ -5,7 +5,7 @@ import pytest
 from sextant.aws.settings import settings
 from sextant.domain.erasures import erasure_id
 from sextant.store.events import EventItem
-from tests.integration.aggregation_queue import AggregationQueue, aggregation_queue
+from tests.integration.aggregation_queue import aggregation_queue
 from tests.integration.analytics import (
     event,
     ministack,
@@ -20,10 +20,7 @@ from tests.integration.everything_stored import naming
 
 __all__ = ["aggregation_queue", "ministack", "ministack_tables", "tables"]
 
-
-@pytest.fixture(autouse=True)
-def _queue(aggregation_queue: AggregationQueue) -> None:
-    """There is one to put messages on."""
+pytestmark = pytest.mark.usefixtures("aggregation_queue")
 
 
 def test_a_user_is_shown_with_what_is_held(client_api: Call, admin_api: Call, tables: Tables) -> None:

@@ -206,7 +206,7 @@ def _differ(one: object, other: object) -> bool:
     """Whether two moments are not the same, however they are written."""
     try:
         return datetime.fromisoformat(str(one)) != datetime.fromisoformat(str(other))
-    except (TypeError, ValueError):  # no moment, or one of them without a zone
+    except ValueError:  # one of them is no moment
         return one != other
 
 
