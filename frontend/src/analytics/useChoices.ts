@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from "react";
-import { useSearchParams } from "react-router";
+import { useAddress } from "../page/useAddress.ts";
 
 /**
  * What a page shows beyond its days, kept in the address.
@@ -9,7 +9,7 @@ import { useSearchParams } from "react-router";
 export function useChoices<Chosen extends Readonly<Record<keyof Chosen, string>>>(
   defaults: Chosen,
 ): [Chosen, (change: Partial<Chosen>) => void] {
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, changeAddress] = useAddress();
   const text = parameters.toString();
   const choices = useMemo(() => {
     const asked = new URLSearchParams(text);
@@ -18,7 +18,7 @@ export function useChoices<Chosen extends Readonly<Record<keyof Chosen, string>>
   }, [text, defaults]);
   const change = useCallback(
     (changed: Partial<Chosen>) => {
-      setParameters(
+      changeAddress(
         (before) => {
           const after = new URLSearchParams(before);
           for (const [name, chosen] of Object.entries<string | undefined>(changed)) {
@@ -30,7 +30,7 @@ export function useChoices<Chosen extends Readonly<Record<keyof Chosen, string>>
         { replace: true },
       );
     },
-    [setParameters, defaults],
+    [changeAddress, defaults],
   );
   return [choices, change];
 }

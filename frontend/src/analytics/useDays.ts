@@ -1,5 +1,6 @@
 import { useSearchParams } from "react-router";
 import type { DayRange } from "../dashboard/range.ts";
+import { useAddress } from "../page/useAddress.ts";
 
 /** The days that figures are of. */
 export interface Days {
@@ -13,18 +14,11 @@ export interface Days {
 const NAMES = ["from", "to", "compare", "timeZone"];
 
 /** Which days a page shows, kept in the address so that a reload, a link or the next page shows the same. */
-export function useDays(): [Days, (change: Partial<Days>) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const from = parameters.get("from");
-  const to = parameters.get("to");
-  const days = {
-    range: { ...(from && { from }), ...(to && { to }) },
-    compare: parameters.get("compare") !== "none",
-    timeZone: parameters.get("timeZone") ?? "",
-  };
-  const change = (next: Partial<Days>) => {
-    const { range, compare, timeZone } = { ...days, ...next };
-    setParameters((before) => {
+export function useDays(): [Days, (changes: Partial<Days>) => void] {
+  const [parameters, changeAddress] = useAddress();
+  const change = (changes: Partial<Days>) => {
+    changeAddress((before) => {
+      const { range, compare, timeZone } = { ...daysFrom(before), ...changes };
       // What else the page shows keeps its own.
       const others = [...before].filter(([name]) => !NAMES.includes(name));
       return {
@@ -35,7 +29,17 @@ export function useDays(): [Days, (change: Partial<Days>) => void] {
       };
     });
   };
-  return [days, change];
+  return [daysFrom(parameters), change];
+}
+
+function daysFrom(parameters: URLSearchParams): Days {
+  const from = parameters.get("from");
+  const to = parameters.get("to");
+  return {
+    range: { ...(from && { from }), ...(to && { to }) },
+    compare: parameters.get("compare") !== "none",
+    timeZone: parameters.get("timeZone") ?? "",
+  };
 }
 
 /** The part of an address that says which days are shown, for a link to another page of the same days. */

@@ -5,16 +5,13 @@ import { ACTIONS, ENTITY_TYPES, EVERY_ENTRY, type AuditQuestion } from "./entry.
 
 interface AuditFiltersProps {
   readonly question: AuditQuestion;
-  readonly onAsk: (question: AuditQuestion) => void;
+  readonly onChange: (changes: Partial<AuditQuestion>) => void;
 }
 
 const ANY = { "": "Any" };
 
 /** Chooses entries by who, what, of which thing, and when. */
-export function AuditFilters({ question, onAsk }: AuditFiltersProps) {
-  const change = (changes: Partial<AuditQuestion>) => {
-    onAsk({ ...question, ...changes });
-  };
+export function AuditFilters({ question, onChange }: AuditFiltersProps) {
   const types: Record<string, string> = { ...ANY, ...ENTITY_TYPES };
   const actions: Record<string, string> = { ...ANY, ...ACTIONS };
   return (
@@ -24,7 +21,7 @@ export function AuditFilters({ question, onAsk }: AuditFiltersProps) {
         hint="Id of the user or key."
         value={question.actor}
         onValue={(actor) => {
-          change({ actor });
+          onChange({ actor });
         }}
       />
       <TypedFilter
@@ -32,7 +29,7 @@ export function AuditFilters({ question, onAsk }: AuditFiltersProps) {
         hint="Such as flag:new_checkout."
         value={question.entity}
         onValue={(entity) => {
-          change({ entity });
+          onChange({ entity });
         }}
       />
       <SelectField
@@ -40,7 +37,7 @@ export function AuditFilters({ question, onAsk }: AuditFiltersProps) {
         value={question.entityType}
         choices={types}
         onChoose={(entityType) => {
-          change({ entityType });
+          onChange({ entityType });
         }}
       />
       <SelectField
@@ -48,7 +45,7 @@ export function AuditFilters({ question, onAsk }: AuditFiltersProps) {
         value={question.action}
         choices={actions}
         onChoose={(action) => {
-          change({ action });
+          onChange({ action });
         }}
       />
       <TextField
@@ -57,7 +54,7 @@ export function AuditFilters({ question, onAsk }: AuditFiltersProps) {
         max={question.to || undefined}
         value={question.from}
         onText={(from) => {
-          change({ from });
+          onChange({ from });
         }}
       />
       <TextField
@@ -66,13 +63,13 @@ export function AuditFilters({ question, onAsk }: AuditFiltersProps) {
         min={question.from || undefined}
         value={question.to}
         onText={(to) => {
-          change({ to });
+          onChange({ to });
         }}
       />
       <button
         type="button"
         onClick={() => {
-          onAsk(EVERY_ENTRY);
+          onChange(EVERY_ENTRY);
         }}
       >
         Clear

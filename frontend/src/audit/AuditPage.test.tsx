@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import { App } from "../page/App.tsx";
@@ -72,6 +72,21 @@ test("who and which thing are typed one right after the other, and both are aske
   render(<App />);
   await userEvent.type(await screen.findByLabelText("Who"), "ann");
   await userEvent.type(screen.getByLabelText("Of which thing"), "flag:a");
+  await waitFor(() => {
+    const asked = server.to(`GET ${AUDIT}`).at(-1)?.query;
+    expect([asked?.get("actor"), asked?.get("entity")]).toEqual(["ann", "flag:a"]);
+  });
+  expect(screen.getByLabelText("Who")).toHaveValue("ann");
+});
+
+test("of two filters that take effect together, before the page is drawn again, neither undoes the other", async () => {
+  const server = new Server().on(`GET ${AUDIT}`, () => json({ items: [], nextCursor: null }));
+  render(<App />);
+  fireEvent.change(await screen.findByLabelText("Who"), { target: { value: "ann" } });
+  fireEvent.change(screen.getByLabelText("Of which thing"), { target: { value: "flag:a" } });
+  // Nothing is drawn until the act is over, and by then both pauses are.
+  await act(() => new Promise<void>((resolve) => setTimeout(resolve, 600)));
+  expect(window.location.search).toBe("?actor=ann&entity=flag%3Aa");
   await waitFor(() => {
     const asked = server.to(`GET ${AUDIT}`).at(-1)?.query;
     expect([asked?.get("actor"), asked?.get("entity")]).toEqual(["ann", "flag:a"]);

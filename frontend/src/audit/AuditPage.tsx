@@ -8,7 +8,7 @@ import "../flags/flags.css";
 
 /** Every change that an admin made, anywhere in the product. */
 export function AuditPage() {
-  const [question, ask] = useAuditQuestion();
+  const [question, change] = useAuditQuestion();
   const audit = useAudit(question);
   const entries = audit.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -24,7 +24,7 @@ export function AuditPage() {
         Who changed what, and what it was before and after. Entries are written together with the change itself and
         cannot be altered. Times are those of {browserTimeZone()}.
       </p>
-      <AuditFilters question={question} onAsk={ask} />
+      <AuditFilters question={question} onChange={change} />
       {audit.error && <ProblemAlert error={audit.error} onRetry={() => void audit.refetch()} />}
       {audit.data && entries.length === 0 && !audit.hasNextPage && (
         <p className="empty">No entry fits these filters.</p>

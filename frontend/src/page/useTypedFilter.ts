@@ -6,16 +6,20 @@ const PAUSE_MS = 300;
 /** The text of a filter while it is typed; it takes effect when the typing pauses. */
 export function useTypedFilter(value: string, onValue: (value: string) => void): [string, (typed: string) => void] {
   const [typed, setTyped] = useState(value);
-  const [shown, setShown] = useState(value);
-  if (value !== shown) {
-    // The filter was set from outside: what was typed gives way.
-    setShown(value);
-    setTyped(value);
+  const [seen, setSeen] = useState(value);
+  const [told, setTold] = useState(value);
+  if (value !== seen) {
+    setSeen(value);
+    // What was typed gives way to a filter that was set from outside, and not to what it had itself become a while ago.
+    if (value !== told) {
+      setTold(value);
+      setTyped(value);
+    }
   }
   useEffect(() => {
     if (typed.trim() === value) return;
     const timer = setTimeout(() => {
-      setShown(typed.trim());
+      setTold(typed.trim());
       onValue(typed.trim());
     }, PAUSE_MS);
     return () => {

@@ -1,6 +1,9 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
+
+// A busy machine may take longer than a second to show what a test waits for; a test that fails waits in vain anyway.
+configure({ asyncUtilTimeout: 10_000 });
 
 // jsdom has the element but not its two methods.
 if (typeof HTMLDialogElement !== "undefined") {

@@ -5,15 +5,12 @@ import type { ExperimentFilter } from "./filter.ts";
 
 interface ExperimentFiltersProps {
   readonly filter: ExperimentFilter;
-  readonly onFilter: (filter: ExperimentFilter) => void;
+  readonly onChange: (changes: Partial<ExperimentFilter>) => void;
 }
 
 const CHOICES: Record<ExperimentFilter["status"], string> = { "": "All", ...STATUS_NAMES };
 
-export function ExperimentFilters({ filter, onFilter }: ExperimentFiltersProps) {
-  const change = (changes: Partial<ExperimentFilter>) => {
-    onFilter({ ...filter, ...changes });
-  };
+export function ExperimentFilters({ filter, onChange }: ExperimentFiltersProps) {
   return (
     <div role="search" aria-label="Experiments" className="controls hinted">
       <TypedFilter
@@ -22,7 +19,7 @@ export function ExperimentFilters({ filter, onFilter }: ExperimentFiltersProps) 
         maxLength={100}
         value={filter.search}
         onValue={(search) => {
-          change({ search });
+          onChange({ search });
         }}
       />
       <SelectField
@@ -30,7 +27,7 @@ export function ExperimentFilters({ filter, onFilter }: ExperimentFiltersProps) 
         value={filter.status}
         choices={CHOICES}
         onChoose={(status) => {
-          change({ status });
+          onChange({ status });
         }}
       />
       <TypedFilter
@@ -39,7 +36,7 @@ export function ExperimentFilters({ filter, onFilter }: ExperimentFiltersProps) 
         maxLength={50}
         value={filter.tag}
         onValue={(tag) => {
-          change({ tag });
+          onChange({ tag });
         }}
       />
       <TypedFilter
@@ -48,7 +45,7 @@ export function ExperimentFilters({ filter, onFilter }: ExperimentFiltersProps) 
         maxLength={200}
         value={filter.owner}
         onValue={(owner) => {
-          change({ owner });
+          onChange({ owner });
         }}
       />
     </div>

@@ -16,7 +16,7 @@ import "../experiments.css";
 
 /** The experiments, and the way to a new one. */
 export function ExperimentsPage() {
-  const [filter, setFilter] = useExperimentFilter();
+  const [filter, changeFilter] = useExperimentFilter();
   const [creating, setCreating] = useState(false);
   const news = newsIn(useLocation().state);
   const navigate = useNavigate();
@@ -50,7 +50,7 @@ export function ExperimentsPage() {
           }}
         />
       )}
-      <ExperimentFilters filter={filter} onFilter={setFilter} />
+      <ExperimentFilters filter={filter} onChange={changeFilter} />
       {experiments.error && <ProblemAlert error={experiments.error} onRetry={() => void experiments.refetch()} />}
       {experiments.data && shown.length === 0 && (
         <p className="empty">

@@ -5,15 +5,12 @@ import type { FlagFilter, FlagState } from "./filter.ts";
 
 interface FlagFiltersProps {
   readonly filter: FlagFilter;
-  readonly onFilter: (filter: FlagFilter) => void;
+  readonly onChange: (changes: Partial<FlagFilter>) => void;
 }
 
 const STATE_NAMES: Record<FlagState, string> = { all: "All", enabled: "On", disabled: "Off" };
 
-export function FlagFilters({ filter, onFilter }: FlagFiltersProps) {
-  const change = (changes: Partial<FlagFilter>) => {
-    onFilter({ ...filter, ...changes });
-  };
+export function FlagFilters({ filter, onChange }: FlagFiltersProps) {
   return (
     <div role="search" aria-label="Flags" className="controls hinted">
       <TypedFilter
@@ -22,7 +19,7 @@ export function FlagFilters({ filter, onFilter }: FlagFiltersProps) {
         maxLength={100}
         value={filter.search}
         onValue={(search) => {
-          change({ search });
+          onChange({ search });
         }}
       />
       <SelectField
@@ -30,7 +27,7 @@ export function FlagFilters({ filter, onFilter }: FlagFiltersProps) {
         value={filter.state}
         choices={STATE_NAMES}
         onChoose={(state) => {
-          change({ state });
+          onChange({ state });
         }}
       />
       <TypedFilter
@@ -39,7 +36,7 @@ export function FlagFilters({ filter, onFilter }: FlagFiltersProps) {
         maxLength={50}
         value={filter.tag}
         onValue={(tag) => {
-          change({ tag });
+          onChange({ tag });
         }}
       />
       <TypedFilter
@@ -48,21 +45,21 @@ export function FlagFilters({ filter, onFilter }: FlagFiltersProps) {
         maxLength={200}
         value={filter.owner}
         onValue={(owner) => {
-          change({ owner });
+          onChange({ owner });
         }}
       />
       <CheckField
         label="Stale only"
         checked={filter.stale}
         onCheck={(stale) => {
-          change({ stale });
+          onChange({ stale });
         }}
       />
       <CheckField
         label="Archived"
         checked={filter.archived}
         onCheck={(archived) => {
-          change({ archived });
+          onChange({ archived });
         }}
       />
     </div>

@@ -12,7 +12,7 @@ import "../flags.css";
 
 /** The feature flags with their switches. */
 export function FlagsPage() {
-  const [filter, setFilter] = useFlagFilter();
+  const [filter, changeFilter] = useFlagFilter();
   const [creating, setCreating] = useState(false);
   const [news, setNews] = useState("");
   const flags = useFlags(filter);
@@ -40,12 +40,12 @@ export function FlagsPage() {
         <CreateFlag
           onCreated={(flag) => {
             setCreating(false);
-            setFilter(EVERY_FLAG);
+            changeFilter(EVERY_FLAG);
             setNews(`Created ${flag.key}.`);
           }}
         />
       )}
-      <FlagFilters filter={filter} onFilter={setFilter} />
+      <FlagFilters filter={filter} onChange={changeFilter} />
       {flags.error && <ProblemAlert error={flags.error} onRetry={() => void flags.refetch()} />}
       {flags.data && shown.length === 0 && (
         <p className="empty">

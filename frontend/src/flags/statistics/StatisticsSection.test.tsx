@@ -72,7 +72,7 @@ test("coverage shows how far it came and is asked for again until everybody was 
   expect(await screen.findByRole("progressbar")).toHaveAccessibleName("80 users gone through so far, about 40%");
   expect(screen.getByText("being counted")).toBeVisible();
   server.on(`GET ${FLAG}/stats`, () => json(statistics(true)));
-  const table = within(await screen.findByRole("table", { name: "Users by value" }, { timeout: 4_000 }));
+  const table = within(await screen.findByRole("table", { name: "Users by value" }));
   expect(table.getByRole("row", { name: "true (on) 150 (75%) 0 (0%) 150 (100%)" })).toBeVisible();
   expect(screen.queryByRole("progressbar")).not.toBeInTheDocument();
 });
