@@ -10,7 +10,7 @@ from sextant.domain.ca_scores import ScoreCard
 from sextant.domain.money import NO_MONEY, MoneyFlow
 from sextant.domain.ratios import average_order_value, take_rate
 from sextant.schemas.analytics import head
-from sextant.schemas.ca_scores import CaAmounts, CaAmountsMeasured, ListedCa, ListedCas, ScoreCardShown
+from sextant.schemas.ca_scores import CaAmounts, CaAmountsMeasured, CaFigures, ListedCa, ListedCas, ScoreCardShown
 from sextant.schemas.measures import CountMetric, RatioMetric
 from sextant.usecases.ca_scores import CardFigures, CardPage, of
 
@@ -25,23 +25,24 @@ def listed(found: CardPage) -> ListedCas:
     question = figures.question
     return ListedCas(
         **head(question.period, question.zone, figures.reach),
-        items=[_listed(ca_id, of(figures.cards, ca_id), question.currency) for ca_id in found.ca_ids],
+        items=[_listed(ca_id, _compared(figures, ca_id), question.currency) for ca_id in found.ca_ids],
         next_cursor=found.next_cursor,
     )
 
 
 def list_table(said: ListedCas) -> Table:
     """A row for each CA and currency; one without a currency for a CA of whom no money is told."""
-    counted = [ListedCa.model_fields[field].alias or field for field in _COUNTED]
+    counted = [CaFigures.model_fields[field].alias or field for field in _COUNTED]
     money = [CaAmounts.model_fields[field].alias or field for field in _OF_MONEY]
-    heads = ("caId", *TIME_NAMES, *counted, "currency", *money)
-    return tables.table(heads, [row for each in said.items for row in _cells(each)])
+    figures = (*TIME_NAMES, *counted, *money)
+    heads = ("caId", *TIME_NAMES, *counted, "currency", *money, *tables.of_before(figures))
+    return tables.table(heads, [row for each in said.items for row in _rows(each)])
 
 
 def shown(found: CardFigures, ca_id: str) -> ScoreCardShown:
     """The body of one score card."""
     question = found.question
-    compared = Compared(of(found.cards, ca_id), of(found.previous, ca_id) if found.previous is not None else None)
+    compared = _compared(found, ca_id)
     times = Compared(compared.now.time, compared.before.time if compared.before else None)
     moved = compared.names(lambda card: card.counts.money)
     return ScoreCardShown(
@@ -69,10 +70,19 @@ def table(said: ScoreCardShown) -> Table:
     )
 
 
-def _listed(ca_id: str, card: ScoreCard, currency: str | None) -> ListedCa:
-    return ListedCa(
+def _compared(found: CardFigures, ca_id: str) -> Compared[ScoreCard]:
+    return Compared(of(found.cards, ca_id), of(found.previous, ca_id) if found.previous is not None else None)
+
+
+def _listed(ca_id: str, compared: Compared[ScoreCard], currency: str | None) -> ListedCa:
+    currencies = compared.names(lambda card: card.counts.money) if currency is None else [currency]
+    before = None if compared.before is None else _figures(compared.before, currencies)
+    return ListedCa(**_figures(compared.now, currencies).model_dump(), ca_id=ca_id, previous=before)
+
+
+def _figures(card: ScoreCard, currencies: Sequence[str]) -> CaFigures:
+    return CaFigures(
         **time(card.time),
-        ca_id=ca_id,
         rating=card.rating,
         ratings=card.counts.ratings,
         first_response_ms=card.first_response_ms,
@@ -80,10 +90,7 @@ def _listed(ca_id: str, card: ScoreCard, currency: str | None) -> ListedCa:
         completed=card.counts.completed,
         cancelled=card.counts.cancelled,
         completion_rate=card.completion_rate,
-        by_currency={
-            each: _amounts(card.counts.money.get(each, NO_MONEY))
-            for each in (card.counts.money if currency is None else [currency])
-        },
+        by_currency={each: _amounts(card.counts.money.get(each, NO_MONEY)) for each in currencies},
     )
 
 
@@ -119,9 +126,14 @@ def _measured(compared: Compared[ScoreCard], currency: str) -> CaAmountsMeasured
     )
 
 
-def _cells(said: ListedCa) -> Iterator[Sequence[Cell]]:
-    of_ca = (said.ca_id, *(getattr(said, field) for field in (*OF_TIME, *_COUNTED)))
-    for currency, amounts in said.by_currency.items():
-        yield (*of_ca, currency, *(getattr(amounts, field) for field in _OF_MONEY))
-    if not said.by_currency:
-        yield (*of_ca, None, *(None for _ in _OF_MONEY))
+def _rows(said: ListedCa) -> Iterator[Sequence[Cell]]:
+    for currency in said.by_currency or [None]:
+        now, before = _cells(said, currency), _cells(said.previous, currency)
+        yield (said.ca_id, *now[: -len(_OF_MONEY)], currency, *now[-len(_OF_MONEY) :], *before)
+
+
+def _cells(figures: CaFigures | None, currency: str | None) -> tuple[Cell, ...]:
+    """The figures of one period, empty without it; amounts are empty without a currency."""
+    amounts = figures.by_currency[currency] if figures and currency else None
+    counted = (getattr(figures, field, None) for field in (*OF_TIME, *_COUNTED))
+    return (*counted, *(getattr(amounts, field, None) for field in _OF_MONEY))

@@ -1,91 +1,54 @@
 """The lifetime value of clients as it is shown."""
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import TypedDict
 
-from api import tables
-from api.tables import Cell, Table
 from sextant.domain import lifetime_values, predicted_values
 from sextant.domain.ratios import ratio
 from sextant.schemas import client_values as schema
 from sextant.schemas.analytics import head
-from sextant.schemas.client_values import ClientValues, CohortMoney, Expected, ExpectedClient, ExpectedCohort
+from sextant.schemas.client_values import (
+    ClientValues,
+    CohortMoney,
+    Expected,
+    ExpectedClient,
+    ExpectedCohort,
+    PreviousValues,
+)
 from sextant.schemas.periods import PeriodShown
-from sextant.usecases.client_values import ValueFigures
-
-_HEAD: Final = (
-    "month", "from", "to", "clients", "currency", "payers", "payments", "gross", "refunded", "net", "grossPerClient",
-    "netPerClient", "expectedClients", "alive", "expectedPurchases", "expectedValue",
-)  # fmt: skip
-_CLIENT_HEAD: Final = (
-    "currency", "userId", "purchaseDays", "alive", "expectedPurchases", "dayValue", "expectedValue", "grossSoFar",
-)  # fmt: skip
-_AGE_HEAD: Final = ("month", "clients", "currency", "age", "cumulative", "cumulativePerClient")
+from sextant.usecases.client_values import ValueFigures, Values
 
 
 def shown(found: ValueFigures) -> ClientValues:
     """The body of the answer."""
-    question = found.question
-    labels = [cohort.span.label for cohort in found.cohorts]
+    question, before = found.question, found.question.of.previous
     return ClientValues(
         **head(question.of.period, question.of.zone, found.reach),
+        **_values(found.values),
         observed_to=found.observed_to,
         horizon_months=question.horizon_months,
         discount_rate=question.discount,
-        cohorts=[_cohort(cohort) for cohort in found.cohorts],
-        predicted={currency: _prediction(each, labels) for currency, each in found.predictions.items()},
+        previous=(
+            PreviousValues(period=PeriodShown.of(before), **_values(found.previous))
+            if before is not None and found.previous is not None
+            else None
+        ),
     )
 
 
-def table(said: ClientValues) -> Table:
-    """A row for each month and currency in which its clients paid or are expected to."""
-    return tables.table(_HEAD, [row for cohort in said.cohorts for row in _rows(cohort, said)])
+class _Values(TypedDict):
+    """The fields that both periods have."""
+
+    cohorts: list[schema.ValueCohort]
+    predicted: dict[str, schema.Prediction]
 
 
-def client_table(said: ClientValues) -> Table:
-    """A row for each client who is told by name."""
-    rows = [
-        (
-            currency, each.user_id, each.purchase_days, each.alive, each.purchases, each.day_value, each.value,
-            each.gross_so_far,
-        )
-        for currency, predicted in said.predicted.items()
-        for each in predicted.top
-    ]  # fmt: skip
-    return tables.table(_CLIENT_HEAD, rows)
-
-
-def age_table(said: ClientValues) -> Table:
-    """A row for each month, currency and month of age; what is not known yet is empty."""
-    rows = [
-        (cohort.month, cohort.clients, currency, age, *figures)
-        for cohort in said.cohorts
-        for currency, money in cohort.by_currency.items()
-        for age, figures in enumerate(zip(money.cumulative, money.cumulative_per_client, strict=True))
-    ]
-    return tables.table(_AGE_HEAD, rows)
-
-
-def _rows(cohort: schema.ValueCohort, said: ClientValues) -> Iterator[Sequence[Cell]]:
-    of_cohort = (cohort.month, cohort.days.first, cohort.days.last, cohort.clients)
-    if not said.predicted:
-        yield *of_cohort, *[None] * (len(_HEAD) - len(of_cohort))
-    for currency, predicted in said.predicted.items():
-        money = cohort.by_currency.get(currency)
-        paid: Sequence[Cell] = (
-            (
-                money.payers, money.payments, money.gross, money.refunded, money.net, money.gross_per_client,
-                money.net_per_client,
-            )
-            if money
-            else (0, 0, 0, 0, 0, ratio(0, cohort.clients), ratio(0, cohort.clients))
-        )  # fmt: skip
-        for each in predicted.cohorts:
-            if each.month == cohort.month:
-                expected = each.expected
-                yield (
-                    *of_cohort, currency, *paid, expected.clients, expected.alive, expected.purchases, expected.value,
-                )  # fmt: skip
+def _values(found: Values) -> _Values:
+    labels = [cohort.span.label for cohort in found.cohorts]
+    return _Values(
+        cohorts=[_cohort(cohort) for cohort in found.cohorts],
+        predicted={currency: _prediction(each, labels) for currency, each in found.predictions.items()},
+    )
 
 
 def _cohort(cohort: lifetime_values.ValueCohort) -> schema.ValueCohort:

@@ -26,6 +26,8 @@ def trends(found: Courses) -> Trends:
                         value=point.value,
                         day_over_day=point.day_over_day,
                         week_over_week=point.week_over_week,
+                        previous=point.previous,
+                        change=change(point.value, point.previous),
                         complete=point.day in complete,
                     )
                     for point in course.points
@@ -38,9 +40,19 @@ def trends(found: Courses) -> Trends:
 
 def trends_table(said: Trends) -> Table:
     """A row for each metric, currency and day."""
-    names = ("metric", "currency", "day", "value", "dayOverDay", "weekOverWeek", "complete")
+    names = ("metric", "currency", "day", "value", "dayOverDay", "weekOverWeek", "complete", "previous", "change")
     rows = [
-        (trend.metric, trend.currency, each.day, each.value, each.day_over_day, each.week_over_week, each.complete)
+        (
+            trend.metric,
+            trend.currency,
+            each.day,
+            each.value,
+            each.day_over_day,
+            each.week_over_week,
+            each.complete,
+            each.previous,
+            each.change,
+        )
         for trend in said.trends
         for each in trend.points
     ]

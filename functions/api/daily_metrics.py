@@ -8,11 +8,13 @@ from api.revenues import amounts
 from api.tables import Cell, Table
 from sextant.schemas.analytics import head
 from sextant.schemas.base import rfc3339
-from sextant.schemas.daily_metrics import DailyMetricsShown, DayOfMetrics
+from sextant.schemas.daily_metrics import DailyMetricsShown, DayOfMetrics, PreviousDays
+from sextant.schemas.periods import PeriodShown
 from sextant.schemas.revenue import RevenueAmounts
 from sextant.usecases.daily_metrics import DailyMetrics, DayFigures
 
 _OF_DAY = (
+    "period",
     "day",
     "hours",
     "newUsers",
@@ -31,13 +33,27 @@ _OF_DAY = (
 def shown(found: DailyMetrics) -> DailyMetricsShown:
     """The body of the answer."""
     of = found.question
-    return DailyMetricsShown(**head(of.period, of.zone, found.reach), days=[_day(day) for day in found.days])
+    return DailyMetricsShown(
+        **head(of.period, of.zone, found.reach), days=[_day(day) for day in found.days], previous=_previous(found)
+    )
 
 
 def table(said: DailyMetricsShown) -> Table:
-    """A row for each day and currency; a day on which no currency moved has one without."""
+    """A row for each day and currency; a day on which no currency moved has one without.
+
+    Those of the period before come after, if they were asked for.
+    """
     money = [field.alias or name for name, field in RevenueAmounts.model_fields.items()]
-    return tables.table((*_OF_DAY, *money), [row for day in said.days for row in _rows(day)])
+    days = [("current", day) for day in said.days]
+    days += [("previous", day) for day in (said.previous.days if said.previous else ())]
+    return tables.table((*_OF_DAY, *money), [row for period, day in days for row in _rows(period, day)])
+
+
+def _previous(found: DailyMetrics) -> PreviousDays | None:
+    before = found.question.previous
+    if before is None or found.previous is None:
+        return None
+    return PreviousDays(period=PeriodShown.of(before), days=[_day(day) for day in found.previous])
 
 
 def _day(figures: DayFigures) -> DayOfMetrics:
@@ -57,9 +73,10 @@ def _day(figures: DayFigures) -> DayOfMetrics:
     )
 
 
-def _rows(day: DayOfMetrics) -> Iterator[Sequence[Cell]]:
+def _rows(period: str, day: DayOfMetrics) -> Iterator[Sequence[Cell]]:
     closed_at = rfc3339(day.closed_at) if day.closed_at else None
     of_day = (
+        period,
         day.day,
         day.hours,
         day.new_users,

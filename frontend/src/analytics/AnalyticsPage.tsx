@@ -16,8 +16,6 @@ interface AnalyticsPageProps<Answer extends AnalyticsAnswer> {
   /** What the page tells, in a sentence or two. */
   readonly hint?: ReactNode;
   readonly question: Question;
-  /** Whether the route can tell of the period before, too. */
-  readonly comparable?: boolean;
   /** Whether days of any zone can be asked for. */
   readonly anyZone?: boolean;
   /** What else can be chosen. */
@@ -27,11 +25,10 @@ interface AnalyticsPageProps<Answer extends AnalyticsAnswer> {
 
 /** A page of figures: which days, in whose clock, how complete, as a table to take along, and each figure explained. */
 export function AnalyticsPage<Answer extends AnalyticsAnswer>(props: AnalyticsPageProps<Answer>) {
-  const { title, hint, question, comparable = true, anyZone = true, controls, children } = props;
+  const { title, hint, question, anyZone = true, controls, children } = props;
   const titleId = useId();
   const [chosen, change] = useDays();
-  const compare = comparable && chosen.compare;
-  const days = { range: chosen.range, compare, timeZone: anyZone ? chosen.timeZone : "" };
+  const days = { ...chosen, timeZone: anyZone ? chosen.timeZone : "" };
   const { data, error, isFetching, isPlaceholderData, refetch } = useAnswer<Answer>(question, days);
   const today = todayIn(data?.timeZone);
   return (
@@ -48,7 +45,7 @@ export function AnalyticsPage<Answer extends AnalyticsAnswer>(props: AnalyticsPa
       <RangePicker
         range={{ ...lastDays(30, today), ...data?.period, ...days.range }}
         today={today}
-        compare={comparable ? compare : null}
+        compare={days.compare}
         timeZone={anyZone ? days.timeZone : null}
         onDays={change}
       />
@@ -58,7 +55,7 @@ export function AnalyticsPage<Answer extends AnalyticsAnswer>(props: AnalyticsPa
         <ExplainedMetrics>
           <div className={isPlaceholderData ? "figures outdated" : "figures"}>
             <Completeness answer={data} />
-            {children(data, compare)}
+            {children(data, days.compare)}
           </div>
         </ExplainedMetrics>
       )}

@@ -1776,6 +1776,84 @@ export interface components {
             averageOrderValue: components["schemas"]["RatioMetric"];
         };
         /**
+         * CaFigures
+         * @description One CA in one period.
+         */
+        CaFigures: {
+            /**
+             * Availableminutes
+             * @description Time in the period that a CA offers, the slots of each CA united, so that what is offered twice counts once; added up over the CAs. Today counts whole, also the hours to come.
+             */
+            availableMinutes: number;
+            /**
+             * Bookedminutes
+             * @description Time in the period that lies in a booking of the CA which is not cancelled, offered or not, the bookings of each CA united; added up over the CAs.
+             */
+            bookedMinutes: number;
+            /**
+             * Utilizedminutes
+             * @description Time in the period that the same CA offers and has booked: of each CA the moments that are in both ca.availableMinutes and ca.bookedMinutes.
+             */
+            utilizedMinutes: number;
+            /**
+             * Utilization
+             * @description ca.utilizedMinutes divided by ca.availableMinutes, each added up over all CAs and days first: a ratio of sums, no mean of ratios. 0 to 1; null when nothing is available.
+             */
+            utilization: number | null;
+            /**
+             * Outsideminutes
+             * @description ca.bookedMinutes less ca.utilizedMinutes: booked, and not offered. In no utilization.
+             */
+            outsideMinutes: number;
+            /**
+             * Doublebookedminutes
+             * @description Time in the period that lies in two bookings of one CA or more, none of them cancelled, offered or not; however many, each moment counts once. Added up over the CAs.
+             */
+            doubleBookedMinutes: number;
+            /**
+             * Rating
+             * @description The mean of the ratings of ca.ratings, 1 to 5; null without any.
+             */
+            rating: number | null;
+            /**
+             * Ratings
+             * @description review_created events of the period about the CA.
+             */
+            ratings: number;
+            /**
+             * Firstresponsems
+             * @description The mean time from creation to the earliest change of status at or after it, of ca.responses; null without any. Requests without a response are not in it.
+             */
+            firstResponseMs: number | null;
+            /**
+             * Responses
+             * @description Of the CA's requests created in the period, how many were ever responded to, also after the period, up to asOf: whose status changed at or after their creation. A request is that of the CA whom its earliest change of status with a CA names, or else its creation.
+             */
+            responses: number;
+            /**
+             * Completed
+             * @description Bookings whose slot begins in the period and of which the newest event is booking_completed.
+             */
+            completed: number;
+            /**
+             * Cancelled
+             * @description Bookings whose slot begins in the period and of which the newest event is booking_cancelled.
+             */
+            cancelled: number;
+            /**
+             * Completionrate
+             * @description ca.completed divided by ca.completed + ca.cancelled; null when there are neither. Bookings that are neither completed nor cancelled are not in it.
+             */
+            completionRate: number | null;
+            /**
+             * Bycurrency
+             * @description Payments for the CA, and refunds by the date of their payment; of each currency in which something moved
+             */
+            byCurrency: {
+                [key: string]: components["schemas"]["CaAmounts"];
+            };
+        };
+        /**
          * CaUtilization
          * @description How much of the time that CAs offer is booked; the totals are ratios of the rows' sums.
          */
@@ -2005,6 +2083,8 @@ export interface components {
             predicted: {
                 [key: string]: components["schemas"]["Prediction"];
             };
+            /** @description When asked to compare. These clients have had longer: hold them side by side at one age */
+            previous: components["schemas"]["PreviousValues"] | null;
         };
         /**
          * CohortMoney
@@ -2562,6 +2642,8 @@ export interface components {
             completeness: components["schemas"]["Completeness"];
             /** Days */
             days: components["schemas"]["DayOfMetrics"][];
+            /** @description When asked to compare */
+            previous: components["schemas"]["PreviousDays"] | null;
         };
         /**
          * Dashboard
@@ -5570,10 +5652,12 @@ export interface components {
             byCurrency: {
                 [key: string]: components["schemas"]["CaAmounts"];
             };
+            /** @description In the period before, when asked to compare */
+            previous: components["schemas"]["CaFigures"] | null;
         };
         /**
          * ListedCas
-         * @description One page of CAs to whom something happened in the period.
+         * @description One page of CAs to whom something happened in the period, or in the one before when that is compared.
          */
         ListedCas: {
             period: components["schemas"]["PeriodShown"];
@@ -6705,6 +6789,15 @@ export interface components {
             top: components["schemas"]["ExpectedClient"][];
         };
         /**
+         * PreviousDays
+         * @description Each day of the period before.
+         */
+        PreviousDays: {
+            period: components["schemas"]["PeriodShown"];
+            /** Days */
+            days: components["schemas"]["DayOfMetrics"][];
+        };
+        /**
          * PreviousRevenue
          * @description The rows of the period before.
          */
@@ -6721,6 +6814,19 @@ export interface components {
             period: components["schemas"]["PeriodShown"];
             /** Rows */
             rows: components["schemas"]["UtilizationRow"][];
+        };
+        /**
+         * PreviousValues
+         * @description The same of the clients who registered in the period before, seen from the same day.
+         */
+        PreviousValues: {
+            period: components["schemas"]["PeriodShown"];
+            /** Cohorts */
+            cohorts: components["schemas"]["ValueCohort"][];
+            /** Predicted */
+            predicted: {
+                [key: string]: components["schemas"]["Prediction"];
+            };
         };
         /**
          * PrincipalKind
@@ -8339,6 +8445,16 @@ export interface components {
              */
             weekOverWeek: number | null;
             /**
+             * Previous
+             * @description The value on the day as far into the period before, when asked to compare
+             */
+            previous: number | null;
+            /**
+             * Change
+             * @description 0.25 is a quarter more than that; null where that was nothing
+             */
+            change: number | null;
+            /**
              * Complete
              * @description Whether the day is over, with nothing waiting to be counted
              */
@@ -9022,6 +9138,8 @@ export interface operations {
                 order?: components["schemas"]["Direction-Input"];
                 /** @description ISO 4217 code of the one currency that is wanted; all if left out */
                 currency?: string | null;
+                /** @description `previous`: also the period of the same length just before */
+                compare?: string | null;
                 /** @description IANA name of whose days are meant; the business's if left out */
                 timeZone?: string | null;
                 limit?: number;
@@ -9140,6 +9258,8 @@ export interface operations {
                 discountRate?: number;
                 /** @description How many clients to tell by name, of each currency */
                 top?: number;
+                /** @description `previous`: also the period of the same length just before */
+                compare?: string | null;
                 /** @description IANA name of whose days are meant; the business's if left out */
                 timeZone?: string | null;
                 /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */
@@ -11041,6 +11161,8 @@ export interface operations {
                 to?: string | null;
                 /** @description ISO 4217 code of the one currency that is wanted; all if left out */
                 currency?: string | null;
+                /** @description `previous`: also the period of the same length just before */
+                compare?: string | null;
                 /** @description IANA name of whose days are meant; the business's if left out */
                 timeZone?: string | null;
                 /** @description `csv`: a table; the number of its rows is in the header `X-Row-Count` */

@@ -29,7 +29,7 @@ export function CaList() {
         <p role="status">{isFetching && "Loading the CAs…"}</p>
         <CsvDownload
           question={{ route: "/api/admin/analytics/cas", query: { ...order } }}
-          days={{ ...days, compare: false }}
+          days={days}
           label="Download CSV of all CAs"
         />
       </header>

@@ -1,6 +1,7 @@
-import { asCount, asDuration, asHours, asMoney, asRatio, write } from "../dashboard/figures.ts";
+import type { ReactNode } from "react";
+import { asCount, asDuration, asHours, asMoney, asRatio, write, type Format } from "../dashboard/figures.ts";
 import { CaLink } from "./CaLink.tsx";
-import type { ListedCa } from "./cas.ts";
+import type { CaFigures, ListedCa } from "./cas.ts";
 
 /** The score cards of many CAs, in the order in which the API gave them. */
 export function CaTable({ cas }: { cas: readonly ListedCa[] }) {
@@ -26,25 +27,45 @@ export function CaTable({ cas }: { cas: readonly ListedCa[] }) {
               <th scope="row">
                 <CaLink caId={ca.caId} />
               </th>
-              <td className="number value">{write(ca.utilization, asRatio)}</td>
-              <td className="number">{asHours(ca.availableMinutes)}</td>
-              <td className="number">{asHours(ca.bookedMinutes)}</td>
-              <td className="number">
-                {write(ca.rating, asCount)}
+              <Figure of={ca} figure={({ utilization }) => utilization} format={asRatio} />
+              <Figure of={ca} figure={({ availableMinutes }) => availableMinutes} format={asHours} />
+              <Figure of={ca} figure={({ bookedMinutes }) => bookedMinutes} format={asHours} />
+              <Figure of={ca} figure={({ rating }) => rating} format={asCount}>
                 <small className="hint">{asCount(ca.ratings)} ratings</small>
-              </td>
-              <td className="number">{write(ca.firstResponseMs, asDuration)}</td>
-              <td className="number">{asCount(ca.completed)}</td>
-              <td className="number">{asCount(ca.cancelled)}</td>
+              </Figure>
+              <Figure of={ca} figure={({ firstResponseMs }) => firstResponseMs} format={asDuration} />
+              <Figure of={ca} figure={({ completed }) => completed} format={asCount} />
+              <Figure of={ca} figure={({ cancelled }) => cancelled} format={asCount} />
               {currencies.map((currency) => (
-                <td key={currency} className="number">
-                  {write(ca.byCurrency[currency]?.gross, asMoney(currency))}
-                </td>
+                <Figure
+                  key={currency}
+                  of={ca}
+                  figure={({ byCurrency }) => byCurrency[currency]?.gross}
+                  format={asMoney(currency)}
+                />
               ))}
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface FigureProps {
+  readonly of: ListedCa;
+  readonly figure: (of: CaFigures) => number | null | undefined;
+  readonly format: Format;
+  readonly children?: ReactNode;
+}
+
+/** One figure of a CA, above what it was in the period before. */
+function Figure({ of, figure, format, children }: FigureProps) {
+  return (
+    <td className="number">
+      <span className="value">{write(figure(of), format)}</span>
+      {children}
+      {of.previous && <small className="hint">from {write(figure(of.previous), format)}</small>}
+    </td>
   );
 }

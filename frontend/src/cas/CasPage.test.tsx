@@ -5,7 +5,7 @@ import { App } from "../page/App.tsx";
 import { alreadySignedIn } from "../testing/accounts.ts";
 import { aHead, measured } from "../testing/analyticsSamples.ts";
 import { json, problem, Server } from "../testing/server.ts";
-import type { ListedCa, ScoreCard, Utilization } from "./cas.ts";
+import type { CaFigures, ListedCa, ScoreCard, Utilization } from "./cas.ts";
 
 const UTILIZATION = "/api/admin/analytics/ca-utilization";
 const CAS = "/api/admin/analytics/cas";
@@ -58,6 +58,7 @@ function aListedCa(changes: Partial<ListedCa> = {}): ListedCa {
     cancelled: 1,
     completionRate: 0.8,
     byCurrency: {},
+    previous: null,
     ...changes,
   };
 }
@@ -96,6 +97,7 @@ test("score cards are sorted by the server, page by page", async () => {
     expect(Object.fromEntries(server.to(`GET ${CAS}`).at(-1)?.query ?? [])).toEqual({
       from: "2011-11-01",
       to: "2011-11-02",
+      compare: "previous",
       sort: "rating",
       order: "asc",
       limit: "25",
@@ -103,6 +105,16 @@ test("score cards are sorted by the server, page by page", async () => {
   });
   await userEvent.click(await screen.findByRole("button", { name: "Show more CAs" }));
   expect(await screen.findByRole("link", { name: "zoe" })).toBeVisible();
+});
+
+test("each CA stands beside what they were in the period before", async () => {
+  const figures: CaFigures = aListedCa({ utilization: 0.25, rating: null, cancelled: 7 });
+  served().on(`GET ${CAS}`, () => json({ ...aHead(), items: [aListedCa({ previous: figures })], nextCursor: null }));
+  render(<App />);
+  const table = within(await screen.findByRole("table", { name: "Score cards of CAs" }));
+  expect(table.getByRole("row", { name: /^carla/ })).toHaveTextContent(
+    "carla50%from 25%10 hfrom 10 h5.5 hfrom 5.5 h4.52 ratingsfrom –1.5 hfrom 1.5 h4from 41from 7",
+  );
 });
 
 test("a score card stands beside the period before, under an id of any characters", async () => {

@@ -7,6 +7,8 @@ export type RankedCa = Utilization["top"][number];
 /** One page of score cards. */
 export type ListedCas = Generated<"ListedCas">;
 export type ListedCa = ListedCas["items"][number];
+/** What is told of one CA in one period. */
+export type CaFigures = Generated<"CaFigures">;
 /** One CA, beside the period before. */
 export type ScoreCard = Generated<"ScoreCardShown">;
 

@@ -7,12 +7,13 @@ import type { ListedCas } from "./cas.ts";
 const PAGE_SIZE = 25;
 
 /** The score cards of the CAs to whom something happened in some days, page by page. */
-export function useCas({ range, timeZone }: Days, order: { readonly sort: string; readonly order: string }) {
+export function useCas({ range, compare, timeZone }: Days, order: { readonly sort: string; readonly order: string }) {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: ["cas", range, timeZone, order],
+    queryKey: ["cas", range, compare, timeZone, order],
     queryFn: ({ pageParam, signal }) => {
-      const query = queryOf({ ...range, timeZone, ...order, limit: PAGE_SIZE, cursor: pageParam });
+      const compared = compare ? "previous" : null;
+      const query = queryOf({ ...range, compare: compared, timeZone, ...order, limit: PAGE_SIZE, cursor: pageParam });
       return ask<ListedCas>(api, "get", "/api/admin/analytics/cas", { params: { query }, signal, cache: "no-cache" });
     },
     initialPageParam: null as string | null,

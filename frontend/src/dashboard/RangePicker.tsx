@@ -8,8 +8,7 @@ import { TimeZoneField } from "./TimeZoneField.tsx";
 interface RangePickerProps {
   readonly range: Required<DayRange>;
   readonly today: string;
-  /** Null where there is nothing to compare with. */
-  readonly compare: boolean | null;
+  readonly compare: boolean;
   /** Null where days are the business's for good; empty for the business's. */
   readonly timeZone: string | null;
   readonly onDays: (days: Partial<Days>) => void;
@@ -64,19 +63,17 @@ export function RangePicker({ range, today, compare, timeZone, onDays }: RangePi
       <TextField key={`to ${range.to}`} label="To" name="to" type="date" defaultValue={range.to} required />
       {timeZone !== null && <TimeZoneField key={`zone ${timeZone}`} timeZone={timeZone} />}
       <button type="submit">Show</button>
-      {compare !== null && (
-        <div className="field inline">
-          <input
-            id={compareId}
-            type="checkbox"
-            checked={compare}
-            onChange={(event) => {
-              onDays({ compare: event.target.checked });
-            }}
-          />
-          <label htmlFor={compareId}>Compare with the period before</label>
-        </div>
-      )}
+      <div className="field inline">
+        <input
+          id={compareId}
+          type="checkbox"
+          checked={compare}
+          onChange={(event) => {
+            onDays({ compare: event.target.checked });
+          }}
+        />
+        <label htmlFor={compareId}>Compare with the period before</label>
+      </div>
     </form>
   );
 }

@@ -3,6 +3,7 @@ import { asCount, asMoney, write } from "../dashboard/figures.ts";
 import type { ValueCohort } from "./ltv.ts";
 
 interface CohortTableProps {
+  readonly caption: string;
   readonly currency: string;
   readonly cohorts: readonly ValueCohort[];
 }
@@ -18,12 +19,12 @@ const COLUMNS = [
 ];
 
 /** What the clients of each month paid so far. */
-export function CohortTable({ currency, cohorts }: CohortTableProps) {
+export function CohortTable({ caption, currency, cohorts }: CohortTableProps) {
   const money = asMoney(currency);
   return (
     <div className="scroll">
       <table>
-        <caption>Paid so far, by month of registration, {currency}</caption>
+        <caption>{caption}</caption>
         <thead>
           <tr>
             <th scope="col">Registered in</th>

@@ -81,6 +81,7 @@ function someValues(changes: Partial<ClientValues> = {}): ClientValues {
       },
     ],
     predicted: { GBP: aPrediction() },
+    previous: null,
     ...changes,
   };
 }
@@ -123,7 +124,31 @@ test("how far ahead to look is asked of the server and kept in the address", asy
   expect(await screen.findByText(/^No client who registered in these days/)).toBeVisible();
   await userEvent.type(screen.getByLabelText("Months ahead"), "24");
   await waitFor(() => {
-    expect(Object.fromEntries(server.to(`GET ${ROUTE}`).at(-1)?.query ?? [])).toEqual({ horizonMonths: "24" });
+    expect(Object.fromEntries(server.to(`GET ${ROUTE}`).at(-1)?.query ?? [])).toEqual({
+      compare: "previous",
+      horizonMonths: "24",
+    });
   });
   expect(window.location.search).toBe("?horizonMonths=24");
+});
+
+test("the clients of the period before stand beside those of the period", async () => {
+  const { cohorts } = someValues();
+  const [cohort] = cohorts;
+  if (!cohort) throw new Error("The sample has a month.");
+  const expected = { ...aPrediction().expected, value: 1_000_000, clients: 0 };
+  const previous = {
+    period: { from: "2010-10-01", to: "2010-10-31" },
+    cohorts: [{ ...cohort, month: "2010-10", clients: 20 }],
+    predicted: { GBP: aPrediction({ expected, correlation: null }) },
+  };
+  new Server().on(`GET ${ROUTE}`, () => json(someValues({ previous })));
+  render(<App />);
+  await userEvent.click(await screen.findByText("Who registered from Oct 1, 2010 to Oct 31, 2010"));
+  const before = within(screen.getByRole("table", { name: "Paid so far by clients of the period before, GBP" }));
+  expect(before.getByRole("row", { name: /^2010-10 20 40/ })).toBeVisible();
+  const metric = (name: string) => screen.getByRole("button", { name }).closest("[data-metric]");
+  expect(metric("Expected value")).toHaveTextContent("£12,345.67+23.5% from £10,000.00");
+  expect(metric("Buyers")).toHaveTextContent("40– from 0");
+  expect(metric("How often and how much go together")).toHaveTextContent("0.10– from –");
 });

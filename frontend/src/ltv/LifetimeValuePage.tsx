@@ -1,5 +1,6 @@
 import { AnalyticsPage } from "../analytics/AnalyticsPage.tsx";
 import { useChoices } from "../analytics/useChoices.ts";
+import { formatDay } from "../format/date.ts";
 import { CohortTable } from "./CohortTable.tsx";
 import { AS_USUAL, currenciesOf, ROUTE, type ClientValues, type ValueChoices } from "./ltv.ts";
 import { GrowthTable } from "./GrowthTable.tsx";
@@ -14,15 +15,20 @@ export function LifetimeValuePage() {
       title="Lifetime value"
       hint="Of the clients who registered in these days, by the month of their registration. What they are expected to pay is worked out in each currency for itself."
       question={{ route: ROUTE, query: choices }}
-      comparable={false}
       controls={<ValueControls choices={choices} onChange={change} />}
     >
-      {(values: ClientValues) => <Figures values={values} choices={choices} />}
+      {(values: ClientValues, compared) => <Figures values={values} choices={choices} compared={compared} />}
     </AnalyticsPage>
   );
 }
 
-function Figures({ values, choices }: { values: ClientValues; choices: ValueChoices }) {
+interface FiguresProps {
+  readonly values: ClientValues;
+  readonly choices: ValueChoices;
+  readonly compared: boolean;
+}
+
+function Figures({ values, choices, compared }: FiguresProps) {
   const currencies = currenciesOf(values);
   if (currencies.length === 0) {
     return <p className="empty">No client who registered in these days has paid anything yet.</p>;
@@ -33,11 +39,33 @@ function Figures({ values, choices }: { values: ClientValues; choices: ValueChoi
       <div key={currency} className="figures">
         <section className="panel" aria-labelledby={`so-far-${currency}`}>
           <h3 id={`so-far-${currency}`}>So far, in {currency}</h3>
-          <CohortTable currency={currency} cohorts={values.cohorts} />
+          <CohortTable
+            caption={`Paid so far, by month of registration, ${currency}`}
+            currency={currency}
+            cohorts={values.cohorts}
+          />
           <GrowthTable currency={currency} cohorts={values.cohorts} />
+          {values.previous && (
+            <details className="daily">
+              <summary>
+                Who registered from {formatDay(values.previous.period.from)} to {formatDay(values.previous.period.to)}
+              </summary>
+              <CohortTable
+                caption={`Paid so far by clients of the period before, ${currency}`}
+                currency={currency}
+                cohorts={values.previous.cohorts}
+              />
+            </details>
+          )}
         </section>
         {prediction && (
-          <PredictionPanel currency={currency} values={values} prediction={prediction} choices={choices} />
+          <PredictionPanel
+            currency={currency}
+            values={values}
+            prediction={prediction}
+            choices={choices}
+            compared={compared}
+          />
         )}
       </div>
     );

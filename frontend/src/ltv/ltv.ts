@@ -1,4 +1,5 @@
 import type { Generated } from "../api/generated.ts";
+import type { Measure } from "../dashboard/figures.ts";
 
 /** What clients paid so far, by the month in which they registered, and what they are expected to. */
 export type ClientValues = Generated<"ClientValues">;
@@ -18,12 +19,21 @@ export interface ValueChoices {
 
 export const AS_USUAL: ValueChoices = { horizonMonths: "", discountRate: "", observedTo: "", top: "" };
 
+/** What is told of one period; both the answer and what it says of the period before are such. */
+export type Values = Pick<ClientValues, "cohorts" | "predicted">;
+
 export const ROUTE = "/api/admin/analytics/client-ltv";
 
 /** The currencies in which clients paid, or are expected to. */
-export function currenciesOf({ cohorts, predicted }: ClientValues): string[] {
+export function currenciesOf({ cohorts, predicted }: Values): string[] {
   const paid = cohorts.flatMap(({ byCurrency }) => Object.keys(byCurrency));
   return [...new Set([...paid, ...Object.keys(predicted)])].sort();
+}
+
+/** A figure beside the one of the period before, which is unknown where nothing is said of that. */
+export function beside(value: number | null, previous: number | null): Measure {
+  const known = value !== null && previous !== null && previous !== 0;
+  return { value, previous, change: known ? (value - previous) / Math.abs(previous) : null };
 }
 
 /** Whether there is a model, in a word or two. */

@@ -76,6 +76,7 @@ def list_cas(  # noqa: PLR0913, PLR0917 - one for each thing that a query may sa
         Direction, Query(alias="order", description="Which end comes first; CAs without the figure come last")
     ] = Direction.DESCENDING,
     currency: Currency = None,
+    compare: Compare = None,
     time_zone: TimeZone = None,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50,
     cursor: Annotated[
@@ -86,10 +87,12 @@ def list_cas(  # noqa: PLR0913, PLR0917 - one for each thing that a query may sa
 ) -> Response[str]:
     """Every CA to whom something happened in the period, page by page, sorted by any column; of equal ones by id.
 
-    A cursor is good for the same days, zone and order only. As a table the next page's is the header `X-Next-Cursor`.
+    With `compare` those too to whom something happened in the period before, sorted by what there is of this one. A
+    cursor is good for the same days, zone, comparison and order only. As a table the next page's is the header
+    `X-Next-Cursor`.
     """
     now = datetime.now(UTC)
-    question = Question.asked(first=first, last=to, time_zone=time_zone, currency=currency, now=now)
+    question = Question.asked(first=first, last=to, compare=compare, time_zone=time_zone, currency=currency, now=now)
     found = ca_scores.page(question, Order(sort, direction, currency), now, limit=limit, cursor=cursor)
     body = ca_score_cards.listed(found.answer)
     answer = kept(

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from api import client_values_shown, conversions_shown, funnels
+from api import client_value_tables, client_values_shown, conversions_shown, funnels
 from api.kept_answers import AskedFormat, Format, IfNoneMatch, documented, kept
 from api.period_queries import Compare, Currency, From, TimeZone, To, WeekStarts
 from api.tables import Table
@@ -51,9 +51,9 @@ class ValueTable(StrEnum):
 
 
 _VALUE_TABLES: Final[Mapping[ValueTable, Callable[[ClientValues], Table]]] = {
-    ValueTable.COHORTS: client_values_shown.table,
-    ValueTable.AGES: client_values_shown.age_table,
-    ValueTable.CLIENTS: client_values_shown.client_table,
+    ValueTable.COHORTS: client_value_tables.cohorts,
+    ValueTable.AGES: client_value_tables.ages,
+    ValueTable.CLIENTS: client_value_tables.clients,
 }
 
 
@@ -189,6 +189,7 @@ def show_client_values(  # noqa: PLR0913, PLR0917 - one for each thing that a qu
     top: Annotated[
         int, Query(ge=0, le=client_values.MOST_TOP, description="How many clients to tell by name, of each currency")
     ] = client_values.DEFAULT_TOP,
+    compare: Compare = None,
     time_zone: TimeZone = None,
     if_none_match: IfNoneMatch = None,
     format: AskedFormat = Format.JSON,  # noqa: A002 - the parameter's name
@@ -200,7 +201,7 @@ def show_client_values(  # noqa: PLR0913, PLR0917 - one for each thing that a qu
 
     Expectations are of the BG/NBD model (how often, and for how long) and the Gamma-Gamma model (how much), fitted to
     the days on which the period's clients bought, in each currency for itself. Where a model cannot be fitted, the
-    answer says why.
+    answer says why. With `compare` the same of the clients who registered in the period before, by models of their own.
     """
     now = datetime.now(UTC)
     question = ValueQuestion.asked(
@@ -208,6 +209,7 @@ def show_client_values(  # noqa: PLR0913, PLR0917 - one for each thing that a qu
         last=to,
         time_zone=time_zone,
         currency=currency,
+        compare=compare,
         observed_to=observed_to,
         horizon_months=horizon_months,
         discount=discount_rate,

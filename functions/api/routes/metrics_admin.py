@@ -40,17 +40,21 @@ Metrics = Annotated[
     summary="The figures of each day",
     responses=documented(DailyMetricsShown, _DESCRIPTION),
 )
-def show_daily_metrics(
+def show_daily_metrics(  # noqa: PLR0913, PLR0917 - one for each thing that a query may say
     first: From = None,
     to: To = None,
     currency: Currency = None,
+    compare: Compare = None,
     time_zone: TimeZone = None,
     if_none_match: IfNoneMatch = None,
     format: AskedFormat = Format.JSON,  # noqa: A002 - the parameter's name
 ) -> Response[str]:
-    """Every day of the period up to today, with how far it is counted, and whether it is closed and sealed."""
+    """Every day of the period up to today, with how far it is counted, and whether it is closed and sealed.
+
+    With `compare` every day of the period before too.
+    """
     now = datetime.now(UTC)
-    question = Question.asked(first=first, last=to, currency=currency, time_zone=time_zone, now=now)
+    question = Question.asked(first=first, last=to, currency=currency, compare=compare, time_zone=time_zone, now=now)
     found = metrics.of_period(question, now)
     body = daily_metrics.shown(found.answer)
     return kept(
@@ -79,8 +83,9 @@ def show_trends(  # noqa: PLR0913, PLR0917 - one for each thing that a query may
     if_none_match: IfNoneMatch = None,
     format: AskedFormat = Format.JSON,  # noqa: A002 - the parameter's name
 ) -> Response[str]:
-    """Each day against the day before and the same weekday a week before, and with `compare` the whole period.
+    """Each day against the day before and the same weekday a week before.
 
+    With `compare` also the whole period against the one before, and each day against the one as far into that.
     Changes are null where what they are against is 0.
     """
     now = datetime.now(UTC)

@@ -37,6 +37,7 @@ def test_courses_agree_with_plain_arithmetic(happened: list[tuple[int, frozenset
     before = WEEK.before()
     money, active = courses(["revenue.gross", "users.active"], WEEK, before, by_day, ["GBP"])
     assert [point.value for point in money.points] == gross[14:]
+    assert [point.previous for point in money.points] == gross[7:14]
     assert (money.total, money.previous) == (sum(gross[14:]), sum(gross[7:14]))
     assert money.mean == pytest.approx(sum(gross[14:]) / 7, abs=1e-6)
     assert money.previous_mean == pytest.approx(sum(gross[7:14]) / 7, abs=1e-6)

@@ -3,13 +3,13 @@ import { formatDay, formatInstant } from "../../format/date.ts";
 import { stateOf, type DayOfMetrics } from "./days.ts";
 
 /** What is stored of each day, the latest first, and how far it is. */
-export function DayTable({ days }: { days: readonly DayOfMetrics[] }) {
+export function DayTable({ caption, days }: { caption: string; days: readonly DayOfMetrics[] }) {
   if (days.length === 0) return <p className="empty">No day of this period has begun yet.</p>;
   const currencies = [...new Set(days.flatMap(({ byCurrency }) => Object.keys(byCurrency)))].sort();
   return (
     <div className="scroll">
       <table className="entries">
-        <caption className="visually-hidden">Figures of each day, latest first</caption>
+        <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>
             <th scope="col">Day</th>

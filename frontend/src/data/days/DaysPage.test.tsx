@@ -1,4 +1,5 @@
 import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import { App } from "../../page/App.tsx";
 import { alreadySignedIn } from "../../testing/accounts.ts";
@@ -47,9 +48,13 @@ function served(missing: Partial<MissingDates> = {}): Server {
     aDay("2026-01-02", { complete: false }),
     aDay("2026-01-03", { complete: false, closedAt: null }),
   ];
+  const previous = {
+    period: { from: "2025-12-29", to: "2025-12-31" },
+    days: [aDay("2025-12-30", { newUsers: 77, sealed: true })],
+  };
   const found = { ...HEAD, knownFrom: "2026-01-01", daysExpected: 2, daysMissing: 0, missing: [], ...missing };
   return new Server()
-    .on(`GET ${DAILY}`, () => json({ ...HEAD, days }))
+    .on(`GET ${DAILY}`, () => json({ ...HEAD, days, previous }))
     .on(`GET ${MISSING}`, () => json(found))
     .on(`GET ${RESTATEMENTS}`, () => json({ items: [], nextCursor: null }))
     .on(`GET ${CHECKS}`, () => json({ items: [] }));
@@ -58,7 +63,7 @@ function served(missing: Partial<MissingDates> = {}): Server {
 test("each day says how far it is: sealed, closed with late events under way, or not complete", async () => {
   const server = served();
   render(<App />);
-  const table = within(await screen.findByRole("table", { name: /^Figures of each day/ }));
+  const table = within(await screen.findByRole("table", { name: "Figures of each day, latest first" }));
   const [, third, second, first] = table.getAllByRole("row");
   expect(third).toHaveTextContent("Not complete");
   expect(second).toHaveTextContent(/Closed.*late events are being counted/);
@@ -67,7 +72,16 @@ test("each day says how far it is: sealed, closed with late events under way, or
   expect(Object.fromEntries(server.to(`GET ${DAILY}`)[0]?.query ?? [])).toEqual({
     from: "2026-01-01",
     to: "2026-01-03",
+    compare: "previous",
   });
+});
+
+test("the days before fold away below the days", async () => {
+  served();
+  render(<App />);
+  await userEvent.click(await screen.findByText("The days before, Dec 29, 2025 to Dec 31, 2025"));
+  const table = within(screen.getByRole("table", { name: "Figures of each day before, latest first" }));
+  expect(table.getByRole("row", { name: /77/ })).toHaveTextContent("Sealed");
 });
 
 test("a missing day says why, and one that a backfill can bring back leads to it", async () => {

@@ -1,4 +1,5 @@
 import { AnalyticsPage } from "../../analytics/AnalyticsPage.tsx";
+import { formatDay } from "../../format/date.ts";
 import { ChecksPanel } from "./ChecksPanel.tsx";
 import type { DailyMetrics } from "./days.ts";
 import { DayTable } from "./DayTable.tsx";
@@ -15,10 +16,21 @@ export function DaysPage() {
         title="Days"
         hint="A day is closed once it is over and counted; what changes from then on is a restatement. A sealed day is frozen for good, since its events are past their retention."
         question={QUESTION}
-        comparable={false}
         anyZone={false}
       >
-        {({ days }: DailyMetrics) => <DayTable days={days} />}
+        {({ days, previous }: DailyMetrics) => (
+          <>
+            <DayTable caption="Figures of each day, latest first" days={days} />
+            {previous && (
+              <details className="panel">
+                <summary>
+                  The days before, {formatDay(previous.period.from)} to {formatDay(previous.period.to)}
+                </summary>
+                <DayTable caption="Figures of each day before, latest first" days={previous.days} />
+              </details>
+            )}
+          </>
+        )}
       </AnalyticsPage>
       <MissingPanel />
       <RestatementsPanel />

@@ -64,12 +64,14 @@ class Point:
         value: What it is.
         day_over_day: By what part it is more than the day before; None where that one is 0.
         week_over_week: The same against the same weekday of the week before.
+        previous: What it was on the day as far into the period before, if that is wanted.
     """
 
     day: date
     value: int
     day_over_day: float | None
     week_over_week: float | None
+    previous: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,10 @@ def courses(
             yield Course(
                 metric=name,
                 currency=currency,
-                points=[_point(metric, currency, day, days) for day in period],
+                points=[
+                    _point(metric, currency, day, days, before.first + (day - period.first) if before else None)
+                    for day in period
+                ],
                 total=metric.value(total, currency),
                 previous=metric.value(earlier, currency) if earlier else None,
                 previous_mean=_mean(metric, currency, before, days) if before else None,
@@ -145,9 +150,12 @@ def _mean(metric: DailyMetric, currency: str | None, period: Period, days: Mappi
     return ratio(sum(metric.value(days.get(day, _NOTHING), currency) for day in period), len(period))
 
 
-def _point(metric: DailyMetric, currency: str | None, day: date, days: Mapping[date, Tally]) -> Point:
+def _point(
+    metric: DailyMetric, currency: str | None, day: date, days: Mapping[date, Tally], earlier: date | None
+) -> Point:
     def on(other: date) -> int:
         return metric.value(days.get(other, _NOTHING), currency)
 
     value = on(day)
-    return Point(day, value, change(value, on(day - ONE_DAY)), change(value, on(day - WEEK)))
+    previous = on(earlier) if earlier else None
+    return Point(day, value, change(value, on(day - ONE_DAY)), change(value, on(day - WEEK)), previous)

@@ -39,8 +39,8 @@ class CaAmountsMeasured(Answer):
     average_order_value: Annotated[RatioMetric, defined("revenue.averageOrderValue")]
 
 
-class ListedCa(CaTime, OfCa):
-    """One CA in the period."""
+class CaFigures(CaTime):
+    """One CA in one period."""
 
     rating: Annotated[float | None, defined("ca.rating")]
     ratings: Annotated[int, defined("ca.ratings")]
@@ -52,8 +52,14 @@ class ListedCa(CaTime, OfCa):
     by_currency: Annotated[dict[str, CaAmounts], Field(description=_MONEY)]
 
 
+class ListedCa(CaFigures, OfCa):
+    """One CA in the period."""
+
+    previous: Annotated[CaFigures | None, Field(description="In the period before, when asked to compare")]
+
+
 class ListedCas(AnalyticsAnswer):
-    """One page of CAs to whom something happened in the period."""
+    """One page of CAs to whom something happened in the period, or in the one before when that is compared."""
 
     items: list[ListedCa]
     next_cursor: Annotated[str | None, Field(description="Send it as `cursor` for what follows; null at the end")]

@@ -96,6 +96,14 @@ class Prediction(Answer):
     top: Annotated[list[ExpectedClient], Field(description="The clients of whom the greatest value is expected")]
 
 
+class PreviousValues(Answer):
+    """The same of the clients who registered in the period before, seen from the same day."""
+
+    period: PeriodShown
+    cohorts: list[ValueCohort]
+    predicted: dict[str, Prediction]
+
+
 class ClientValues(AnalyticsAnswer):
     """What clients paid so far, by the month in which they registered, and what they are expected to."""
 
@@ -104,3 +112,7 @@ class ClientValues(AnalyticsAnswer):
     discount_rate: Annotated[float, Field(description="The rate a year at which later value is worth less")]
     cohorts: Annotated[list[ValueCohort], Field(description="Month by month, empty ones too")]
     predicted: Annotated[dict[str, Prediction], Field(description="By currency")]
+    previous: Annotated[
+        PreviousValues | None,
+        Field(description="When asked to compare. These clients have had longer: hold them side by side at one age"),
+    ]

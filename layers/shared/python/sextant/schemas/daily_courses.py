@@ -21,6 +21,10 @@ class TrendPoint(Answer):
     value: int
     day_over_day: Annotated[float | None, defined("trends.dayOverDay")]
     week_over_week: Annotated[float | None, defined("trends.weekOverWeek")]
+    previous: Annotated[
+        int | None, Field(description="The value on the day as far into the period before, when asked to compare")
+    ]
+    change: Annotated[float | None, Field(description="0.25 is a quarter more than that; null where that was nothing")]
     complete: Annotated[bool, Field(description="Whether the day is over, with nothing waiting to be counted")]
 
 

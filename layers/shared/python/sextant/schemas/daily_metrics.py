@@ -8,6 +8,7 @@ from pydantic import Field
 from sextant.schemas.analytics import AnalyticsAnswer
 from sextant.schemas.base import Answer, Moment
 from sextant.schemas.defined import defined
+from sextant.schemas.periods import PeriodShown
 from sextant.schemas.revenue import RevenueAmounts
 
 
@@ -38,7 +39,15 @@ class DayOfMetrics(Answer):
     ]
 
 
+class PreviousDays(Answer):
+    """Each day of the period before."""
+
+    period: PeriodShown
+    days: list[DayOfMetrics]
+
+
 class DailyMetricsShown(AnalyticsAnswer):
     """Each day of a period up to today, empty ones too."""
 
     days: list[DayOfMetrics]
+    previous: Annotated[PreviousDays | None, Field(description="When asked to compare")]

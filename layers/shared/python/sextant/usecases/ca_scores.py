@@ -42,6 +42,11 @@ class CardFigures:
     cards: Cards
     previous: Cards | None
 
+    @property
+    def listed(self) -> Cards:
+        """Those of the period, blank ones too of whoever something happened to in the period before alone."""
+        return {**dict.fromkeys(self.previous or (), BLANK), **self.cards}
+
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
@@ -74,10 +79,10 @@ def page(question: Question, order: Order, now: datetime, *, limit: int, cursor:
     if order.lacks_currency:
         wrong = FieldError("currency", f"is needed to sort by {order.column}", "an ISO 4217 code in capitals")
         raise InvalidError("Amounts of different currencies cannot be compared; see errors.", [wrong])
-    scope = f"cas:{question.period}:{question.zone.key}:{order}"
+    scope = f"cas:{question.period}:{question.zone.key}:{question.compared}:{order}"
     after = Place.read(cursors.unseal(cursor, scope, signing_key())) if cursor is not None else None
     found = _figures(question, now)
-    places = [place for place in order.places(found.answer.cards) if after is None or place > after]
+    places = [place for place in order.places(found.answer.listed) if after is None or place > after]
     shown = places[:limit]
     more = cursors.seal(shown[-1].told(), scope, signing_key()) if len(places) > limit else None
     return Fresh(CardPage(found.answer, [place.ca_id for place in shown], more), found.seconds_left)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sextant.aws.settings import settings
 from sextant.domain.calendar_spans import Granularity, spans
-from sextant.domain.days import today, zone_named
+from sextant.domain.days import Period, today, zone_named
 from sextant.domain.entrants import Buyer
 from sextant.domain.errors import FieldError, InvalidError
 from sextant.domain.lifetime_values import ValueCohort, cohort_of_month
@@ -54,6 +54,7 @@ class ValueQuestion:
         last: date | None,
         time_zone: str | None,
         currency: str | None,
+        compare: str | None = None,
         observed_to: date | None,
         horizon_months: int,
         discount: float,
@@ -72,6 +73,7 @@ class ValueQuestion:
             last=to_day,
             time_zone=time_zone,
             currency=currency,
+            compare=compare,
             now=now,
         )
         if observed_to is not None and not of.period.first <= observed_to <= today(now, of.zone):
@@ -84,6 +86,19 @@ class ValueQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Values:
+    """What the clients who registered in one period are worth.
+
+    Attributes:
+        cohorts: What the clients of each month paid so far, empty months too.
+        predictions: What they are expected to pay, by currency.
+    """
+
+    cohorts: Sequence[ValueCohort]
+    predictions: Mapping[str, Prediction]
+
+
+@dataclass(frozen=True, slots=True)
 class ValueFigures:
     """The answer.
 
@@ -91,15 +106,15 @@ class ValueFigures:
         question: What was asked.
         reach: How far the figures reach.
         observed_to: The last day that the models observed.
-        cohorts: What the clients of each month paid so far, empty months too.
-        predictions: What they are expected to pay, by currency.
+        values: Those of the clients of the period.
+        previous: Those of the clients of the period before, seen from the same day, if asked for.
     """
 
     question: ValueQuestion
     reach: Reach
     observed_to: date
-    cohorts: Sequence[ValueCohort]
-    predictions: Mapping[str, Prediction]
+    values: Values
+    previous: Values | None
 
 
 _kept: Kept[ValueQuestion, ValueFigures] = Kept(KEPT_SECONDS)
@@ -115,25 +130,35 @@ def client_values(question: ValueQuestion, now: datetime) -> Fresh[ValueFigures]
 
 
 def _made(question: ValueQuestion, now: datetime) -> ValueFigures:
+    stand, of = standing(now), question.of
+    observed_to = question.observed_to or today(now, of.zone)
+    return ValueFigures(
+        question,
+        stand.of(of.period, of.zone),
+        observed_to,
+        _values(question, of.begun(now), observed_to, stand.as_of),
+        _values(question, of.previous, observed_to, stand.as_of) if of.previous else None,
+    )
+
+
+def _values(question: ValueQuestion, period: Period, observed_to: date, as_of: int) -> Values:
+    """What those are worth who registered in a period."""
     # numpy and scipy take long to import: who asks for anything else shall not wait for them.
     from sextant.usecases.predictions import WEEKS_A_MONTH, Horizon, predicted  # noqa: PLC0415
 
-    stand, of = standing(now), question.of
-    cut = spans(of.begun(now), Granularity.MONTH)
+    of = question.of
+    cut = spans(period, Granularity.MONTH)
     ends = [Stretch.of(span.days, of.zone).end for span in cut]
-    clients = _by_span(buyers(of.begun(now), of.zone), ends)
+    clients = _by_span(buyers(period, of.zone), ends)
     cohorts = [
-        _only(cohort_of_month(span, clients[place], ends[place], stand.as_of), of.currency)
-        for place, span in enumerate(cut)
+        _only(cohort_of_month(span, clients[place], ends[place], as_of), of.currency) for place, span in enumerate(cut)
     ]
-    observed_to = question.observed_to or today(now, of.zone)
     horizon = Horizon(observed_to, question.horizon_months * WEEKS_A_MONTH, question.discount, question.top)
     currencies = {currency for cohort in cohorts for currency in cohort.by_currency}
     if of.currency is not None:
         currencies.add(of.currency)
     day_of = days_in(of.zone)
-    predictions = {currency: predicted(clients, currency, horizon, day_of) for currency in sorted(currencies)}
-    return ValueFigures(question, stand.of(of.period, of.zone), observed_to, cohorts, predictions)
+    return Values(cohorts, {currency: predicted(clients, currency, horizon, day_of) for currency in sorted(currencies)})
 
 
 def _by_span(registered: Sequence[Buyer], ends: Sequence[int]) -> list[list[Buyer]]:

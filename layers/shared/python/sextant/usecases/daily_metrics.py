@@ -63,11 +63,13 @@ class DailyMetrics:
         question: What was asked.
         reach: How far the figures reach.
         days: Each day up to today.
+        previous: Each day of the period before, if asked for.
     """
 
     question: Question
     reach: Reach
     days: Sequence[DayFigures]
+    previous: Sequence[DayFigures] | None
 
 
 _kept: Kept[Question, DailyMetrics] = Kept(KEPT_SECONDS)
@@ -83,15 +85,15 @@ def of_period(question: Question, now: datetime) -> Fresh[DailyMetrics]:
 
 
 def _made(question: Question, now: datetime) -> DailyMetrics:
-    reach = standing(now).of(question.period, question.zone)
-    begun = question.begun(now)
-    stored = _stored(begun, question.zone)
-    sealed = _sealed_dates(begun, question.zone)
-    tallies = tallies_in(begun, question.zone)
+    stand, begun, before = standing(now), question.begun(now), question.previous
+    read = Period((before or begun).first, begun.last)
+    stored = _stored(read, question.zone)
+    sealed = _sealed_dates(read, question.zone)
+    tallies = tallies_in(read, question.zone)
     moved = sorted({currency for tally in tallies.values() for currency in tally.money})
     currencies = moved if question.currency is None else [question.currency]
 
-    def figures(day: date, tally: Tally) -> DayFigures:
+    def figures(day: date, tally: Tally, reach: Reach) -> DayFigures:
         known = stored.get(day)
         return DayFigures(
             day=day,
@@ -108,7 +110,12 @@ def _made(question: Question, now: datetime) -> DailyMetrics:
             sealed=sealed.issuperset(utc_dates(Period(day, day), question.zone)),
         )
 
-    return DailyMetrics(question, reach, [figures(day, tallies[day]) for day in begun])
+    reach = stand.of(question.period, question.zone)
+    days = [figures(day, tallies[day], reach) for day in begun]
+    if before is None:
+        return DailyMetrics(question, reach, days, None)
+    earlier = stand.of(before, question.zone)
+    return DailyMetrics(question, reach, days, [figures(day, tallies[day], earlier) for day in before])
 
 
 def _stored(period: Period, zone: ZoneInfo) -> Mapping[date, DayStanding]:
