@@ -3700,12 +3700,13 @@ export interface components {
          * ExperimentPlanQuestion
          * @description What is known beforehand and what is to be found.
          *
-         *     A share is planned by `baseline`; an amount or a count by `mean` and `standardDeviation`.
+         *     A share is planned by `baseline`; an amount or a count by `mean` and `standardDeviation`. Numbers are from 1e-12 to
+         *     1e12 where nothing else is said, whatever their sign.
          */
         ExperimentPlanQuestion: {
             /**
              * Baseline
-             * @description The control's rate, between 0 and 1
+             * @description The control's rate, 1e-9 to 1 - 1e-9
              * @example 0.1
              */
             baseline?: number | null;
@@ -3734,13 +3735,13 @@ export interface components {
             minimumDifference?: number | null;
             /**
              * Alpha
-             * @description Of a false winner over all looks
+             * @description Of a false winner over all looks; 0.0001 to 0.5
              * @default 0.05
              */
             alpha: number;
             /**
              * Power
-             * @description Wanted probability of finding the effect
+             * @description Wanted probability of finding the effect; 0.5 to 0.9999, and 0.01 above alpha
              * @default 0.8
              */
             power: number;
@@ -3772,7 +3773,7 @@ export interface components {
             usersPerDay?: number | null;
             /**
              * Trafficpercentage
-             * @description What share of them takes part, 0 to 100
+             * @description What share of them takes part, 0.01 to 100
              * @default 100
              */
             trafficPercentage: number;
