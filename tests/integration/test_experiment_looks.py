@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregate.handler import handler as aggregate
-from sextant.domain.experiment_looks import Look
+from sextant.domain.experiment_looks import Level, Look
 from sextant.domain.experiment_metrics import Goal, MetricRole
 from sextant.domain.experiments import Correction, Experiment, ExperimentEdit
 from sextant.schemas.experiment_results import ExperimentResult
@@ -294,6 +294,54 @@ def test_several_comparisons_share_alpha(correction: Correction) -> None:
     at = {Correction.HOLM: 0.025, Correction.BENJAMINI_HOCHBERG: 0.05 * 2 / 3}
     assert by_variant["fair"].alpha == pytest.approx(at[correction])
     assert by_variant["same"].crossed == 0
+
+
+@pytest.mark.parametrize("correction", list(Correction))
+def test_a_variant_that_nobody_gets_takes_no_alpha(correction: Correction) -> None:
+    """With or without one of weight 0, the same looks with the same bounds; and it is not compared."""
+    with_one = stored(end_date=TEN_DAYS, correction=correction, variants=variants(control=1, treatment=1, gone=0))
+    without = stored(key="without", uid="07", end_date=TEN_DAYS, correction=correction)
+    for number in range(1, 4):
+        for experiment in (with_one, without):
+            ordinary_day(experiment, number, treatment=60)
+    found, alone = result(with_one, 4), result(without, 4)
+
+    assert [look.comparisons for look in found.looks] == [look.comparisons for look in alone.looks]
+    assert [look.levels for look in found.looks] == [look.levels for look in alone.looks]
+    one, other = (each.metrics[0].variants[1].comparison for each in (found, alone))
+    assert one is not None
+    assert other is not None
+    assert (one.adjusted_p, one.minimum_detectable_effect) == (other.adjusted_p, other.minimum_detectable_effect)
+
+
+def test_looks_that_counted_a_variant_which_nobody_gets_are_read_on() -> None:
+    """As they were once taken: what they found stands, and from the next look on the others have its alpha."""
+    experiment = stored(end_date=TEN_DAYS, variants=variants(control=1, treatment=1, gone=0))
+    ordinary_day(experiment, 1)
+    (look,) = take(experiment, 2)
+    (row,) = look.comparisons
+    (kept,) = _kept(experiment)
+    kept.delete()
+    halved = Level(0.025, look.levels[0].alpha_spent / 2, 5.0)
+    old = [replace(row, alpha=0.025, bound=5.0), replace(row, variant="gone", z=None, p=None, alpha=0.025, bound=5.0)]
+    assert store.put(experiment.counted_as, 1, replace(look, comparisons=tuple(old), levels=(halved,)))
+    ordinary_day(experiment, 2)
+    before, after = take(experiment, 3)
+
+    assert [each.variant for each in before.comparisons] == ["treatment", "gone"]
+    assert [(each.variant, each.alpha) for each in after.comparisons] == [("treatment", 0.05)]
+    assert result(experiment, 3).decision.verdict == "keep_running"
+
+
+def test_a_variant_that_nobody_gets_does_not_keep_harm_from_stopping() -> None:
+    """A phase in which a variant was given the weight 0, as is advised, has one less to be decided."""
+    experiment = stored(end_date=TEN_DAYS, variants=variants(control=1, treatment=1, gone=0))
+    for number in range(1, 6):
+        ordinary_day(experiment, number, treatment=25)
+    decision = result(experiment, 6).decision
+
+    assert (decision.verdict, decision.variant) == ("stop", "treatment")
+    assert [reason.code for reason in decision.reasons] == ["primary_worse"]
 
 
 def test_metrics_of_each_role_share_alpha_among_themselves() -> None:

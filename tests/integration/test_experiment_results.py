@@ -192,6 +192,27 @@ def test_leaving_out_who_saw_two_variants_is_warned_of_where_weights_differ() ->
     assert not any("weights differ" in warning for warning in result(uneven, crossover=Crossover.FIRST_SEEN).warnings)
 
 
+def test_a_variant_of_weight_0_makes_no_weights_uneven() -> None:
+    """Users are drawn to the others alone, and those are alike."""
+    experiment = stored(variants=variants(control=1, treatment=1, gone=0), crossover=Crossover.EXCLUDE)
+    count(experiment, 1, "control", 1_000, converted(100))
+    count(experiment, 1, "treatment", 1_000, converted(100))
+    count(experiment, 1, "treatment", 20, converted(15), crossed=True)
+    assert not any("weights differ" in warning for warning in result(experiment).warnings)
+
+
+@pytest.mark.parametrize(("weight", "status"), [(0, "ok"), (1, "no_users")])
+def test_a_metric_does_not_wait_for_a_variant_that_nobody_gets(weight: int, status: str) -> None:
+    """One of weight 0 will never have users; of one with a weight they may still come."""
+    experiment = stored(variants=variants(control=1, treatment=1, third=weight))
+    count(experiment, 1, "control", 1_000, converted(100))
+    count(experiment, 1, "treatment", 1_000, converted(140))
+    found = result(experiment)
+
+    assert found.metrics[0].status == status
+    assert compared(found, "third").status == "no_users"
+
+
 def test_too_many_users_who_saw_two_variants_break_it() -> None:
     """More than one in twenty."""
     experiment = stored()

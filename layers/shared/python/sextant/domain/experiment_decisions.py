@@ -106,7 +106,7 @@ class Case:
         crossed_share: Of the users, how many saw two variants by anything but signing in; 0 to 1.
         findings: What the looks found of primary metrics, those of the first metric first.
         guardrails: How all guardrails stand.
-        treatments: The variants that are compared with the control.
+        treatments: The variants that are compared with the control, and that users get.
         ended: Whether the plan ended.
         looks: How many were taken.
         looks_planned: How many the plan has.

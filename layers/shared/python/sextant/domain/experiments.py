@@ -119,6 +119,14 @@ class Phase:
     allocation: Allocation
     reason: str = ""
 
+    @property
+    def drawn(self) -> frozenset[str]:
+        """The variants that users get: others have a weight of 0.
+
+        A phase's weights never change, so what is compared is known before anybody has come.
+        """
+        return frozenset(each.variant for each in self.allocation)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conclusion:

@@ -89,7 +89,8 @@ class PhaseResult:
         counts, last_look = self._counts, self._looks[-1] if self._looks else None
         arms = counts.arms(self._crossover)
         other = Crossover.EXCLUDE if self._crossover is Crossover.FIRST_SEEN else Crossover.FIRST_SEEN
-        counted = Counted(arms, counts.arms(other) if counts.crossed_users else arms, self._crossover)
+        others = counts.arms(other) if counts.crossed_users else arms
+        counted = Counted(arms, others, self._crossover, self._phase.drawn)
         metrics = analysed(self._experiment, counted, self._progress(), last_look)
         sample_ratio = split(self._phase, counts, self._looks, self._after_the_plan())
         crossed = crossovers(counts)
@@ -198,7 +199,7 @@ class PhaseResult:
                 crossed_share=(crossed.users - crossed.signed_in) / self._counts.users if crossed.users else 0.0,
                 findings=_findings(metrics),
                 guardrails=guarded,
-                treatments=[variant.id for variant in self._experiment.variants[1:]],
+                treatments=[each.id for each in self._experiment.variants[1:] if each.id in self._phase.drawn],
                 ended=bool(self._looks) and self._looks[-1].final,
                 looks=method.look,
                 looks_planned=method.looks_planned,

@@ -70,7 +70,7 @@ def warnings(read: Read) -> Iterator[str]:
 def _excludes_unevenly(read: Read) -> bool:
     if read.crossover is not Crossover.EXCLUDE or not read.counts.crossed_users:
         return False
-    return len(set(allocations.sizes(read.phase.weights).values())) > 1
+    return len(set(allocations.sizes(read.phase.weights).values()) - {0}) > 1
 
 
 def _early(read: Read) -> list[str]:
