@@ -211,6 +211,8 @@ def test_a_metric_does_not_wait_for_a_variant_that_nobody_gets(weight: int, stat
 
     assert found.metrics[0].status == status
     assert compared(found, "third").status == "no_users"
+    assert compared(found).probability_better == pytest.approx(found.metrics[0].variants[1].probability_best)
+    assert found.metrics[0].variants[2].probability_best is None
 
 
 def test_too_many_users_who_saw_two_variants_break_it() -> None:
