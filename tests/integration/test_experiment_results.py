@@ -13,7 +13,7 @@ import pytest
 import time_machine
 from statsmodels.stats.proportion import proportions_ztest
 
-from sextant.domain.experiment_counts import SIGNED_IN
+from sextant.domain.experiment_counts import RESTARTED, SIGNED_IN
 from sextant.domain.experiment_metrics import Goal, Measure, Metric, MetricRole, MetricType
 from sextant.domain.experiments import Conclusion, Crossover, Experiment
 from sextant.schemas.experiment_comparisons import Comparison
@@ -241,6 +241,24 @@ def test_signing_in_breaks_nothing_and_is_warned_of() -> None:
 
     count(experiment, 1, "control", 1, crossed=True)
     assert result(experiment).decision.verdict == "broken"
+
+
+def test_what_crossed_by_neither_sign_in_nor_restart_breaks_it_still() -> None:
+    """Each cause is counted by itself, and only the rest is held against one in twenty."""
+    experiment = stored()
+    count(experiment, 1, "control", 1_000, converted(100))
+    count(experiment, 1, "treatment", 1_000, converted(100))
+    causes = {SIGNED_IN: {"users": 30}, RESTARTED: {"users": 250}}
+    count(experiment, 1, "treatment", 380, causes, crossed=True)
+    found = result(experiment)
+    assert found.decision.verdict == "keep_running"
+    assert (found.crossovers.signed_in, found.crossovers.restarted) == (30, 250)
+    assert found.crossovers.text.endswith("30 of them by signing in, 250 of them before a restart.")
+
+    count(experiment, 1, "control", 1, crossed=True)
+    broken = result(experiment).decision
+    assert broken.verdict == "broken"
+    assert "other than by signing in or before a restart" in broken.reasons[0].text
 
 
 def test_a_broken_split_breaks_it() -> None:

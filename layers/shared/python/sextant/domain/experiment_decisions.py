@@ -103,7 +103,7 @@ class Case:
     Attributes:
         started: Whether it ever ran.
         split_broken: What is wrong with the sample ratio; empty if a scheduled look found nothing.
-        crossed_share: Of the users, how many saw two variants by anything but signing in; 0 to 1.
+        crossed_share: Of the users, how many saw two variants by anything but signing in or a restart; 0 to 1.
         findings: What the looks found of primary metrics, those of the first metric first.
         guardrails: How all guardrails stand.
         treatments: The variants that are compared with the control, and that users get.
@@ -153,8 +153,8 @@ def _broken(case: Case) -> list[Reason]:
     if case.crossed_share > MOST_CROSSED:
         share, most = formats.share(case.crossed_share), formats.share(MOST_CROSSED)
         text = (
-            f"{share} of the users saw more than one variant, other than by signing in, which is over {most}: find out "
-            "why before you go on."
+            f"{share} of the users saw more than one variant, other than by signing in or before a restart, which is "
+            f"over {most}: find out why before you go on."
         )
         reasons.append(Reason("too_many_crossovers", text))
     return reasons

@@ -48,7 +48,8 @@ class Crossover(StrEnum):
     Attributes:
         EXCLUDE: Not at all. Who crosses depends on the weights wherever users are drawn a second time, as guests are
             who sign in: with unequal weights the arms that are left are no longer alike.
-        FIRST_SEEN: Under the variant that they saw first, whatever came later; what was meant is compared.
+        FIRST_SEEN: Under the variant that they saw first in the phase, whatever came before or later: a phase is an
+            experiment of its own, and this compares what was drawn for it.
     """
 
     EXCLUDE = "exclude"

@@ -17,7 +17,6 @@ from sextant.domain.experiment_results import (
     METHOD,
     METHOD_VERSION,
     SPENDING,
-    Crossovers,
     ExperimentResult,
     Method,
     SampleRatio,
@@ -93,7 +92,6 @@ class PhaseResult:
         counted = Counted(arms, others, self._crossover, self._phase.drawn)
         metrics = analysed(self._experiment, counted, self._progress(), last_look)
         sample_ratio = split(self._phase, counts, self._looks, self._after_the_plan())
-        crossed = crossovers(counts)
         guarded = guardrails(self._experiment, metrics, last_look)
         statistics = sufficient(self._experiment, self._phase, counts, self._crossover)
         return ExperimentResult(
@@ -108,9 +106,9 @@ class PhaseResult:
             method=self._method(),
             statistics_hash=statistics_hash(statistics),
             sufficient_statistics=statistics,
-            decision=self._decision(metrics, guarded, sample_ratio, crossed),
+            decision=self._decision(metrics, guarded, sample_ratio),
             sample_ratio=sample_ratio,
-            crossovers=crossed,
+            crossovers=crossovers(counts),
             variants=self._variants(arms),
             metrics=metrics,
             guardrails=guarded,
@@ -188,7 +186,6 @@ class PhaseResult:
         metrics: Sequence[MetricResult],
         guarded: Sequence[Guardrail],
         sample_ratio: SampleRatio,
-        crossed: Crossovers,
     ) -> Decision:
         mismatch = sample_ratio.verdict is SampleRatioVerdict.MISMATCH
         method = self._method()
@@ -196,7 +193,7 @@ class PhaseResult:
             Case(
                 started=True,
                 split_broken=sample_ratio.text if mismatch else "",
-                crossed_share=(crossed.users - crossed.signed_in) / self._counts.users if crossed.users else 0.0,
+                crossed_share=self._counts.unexplained_users / self._counts.users if self._counts.users else 0.0,
                 findings=_findings(metrics),
                 guardrails=guarded,
                 treatments=[each.id for each in self._experiment.variants[1:] if each.id in self._phase.drawn],

@@ -54,10 +54,21 @@ def warnings(read: Read) -> Iterator[str]:
             "guest and another one once they had signed in, which hides part of any difference. Ask for the "
             "variant after the sign-in, or with one id for both."
         )
+    if read.counts.restarted_users > MOST_CROSSED * read.counts.users:
+        yield (
+            f"{formats.share(read.counts.restarted_users / read.counts.users)} of the users had seen another variant "
+            "before the restart, and what that did to them may last. To count new users only, open a phase that keeps "
+            "those who are enrolled."
+        )
     if _excludes_unevenly(read):
         yield (
             "Users who saw two variants are left out, and the weights differ: of a small variant more of them are, "
             "so that the arms may no longer be alike. Rather count them where they were first."
+        )
+    if read.crossover is Crossover.EXCLUDE and read.counts.restarted_users:
+        yield (
+            "Users who saw another variant before the restart are left out: a variant that grew by it loses them, and "
+            "has fewer of those who came back than the others. Rather count them where they were first."
         )
     early = _early(read)
     if early and not (last and last.final):
