@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aggregate.handler import handler as aggregate
 from sextant.domain.experiment_looks import Level, Look
 from sextant.domain.experiment_metrics import Goal, MetricRole
-from sextant.domain.experiments import Correction, Experiment, ExperimentEdit
+from sextant.domain.experiments import Correction, Crossover, Experiment, ExperimentEdit
 from sextant.schemas.experiment_results import ExperimentResult
 from sextant.statistics.group_sequential import bounds
 from sextant.statistics.spending import obrien_fleming
@@ -137,6 +137,49 @@ def test_a_winner_is_found_by_a_look_and_shipped() -> None:
     assert "better than the control by Paid" in found.decision.reasons[0].text
     ordinary_day(experiment, 6, treatment=0)
     assert result(experiment, 7).decision.verdict == "ship"
+
+
+@pytest.mark.parametrize("goal", list(Goal))
+def test_a_winner_that_has_turned_is_not_shipped(goal: Goal) -> None:
+    """Found better in the first week, and worse by all that came since: it runs on to the end, and then stops."""
+    experiment = stored(end_date=day(28), metrics=(replace(PAID, goal=goal),))
+    few, many = ("control", "treatment") if goal is Goal.INCREASE else ("treatment", "control")
+    for number in range(1, 8):
+        count(experiment, number, few, 5_000, converted(500))
+        count(experiment, number, many, 5_000, converted(800))
+    assert result(experiment, 8).decision.verdict == "ship"
+    for number in range(8, 28):
+        count(experiment, number, few, 5_000, converted(700))
+        count(experiment, number, many, 5_000, converted(500))
+    running, ended = result(experiment, 28), result(experiment, 29)
+
+    assert (running.decision.verdict, running.decision.variant) == ("keep_running", None)
+    assert [each.code for each in running.decision.reasons] == ["primary_reversed", "undecided"]
+    assert "at look 2, but the data since point the other way" in running.decision.reasons[0].text
+    assert (ended.decision.verdict, ended.decision.variant) == ("stop", None)
+    assert [each.code for each in ended.decision.reasons] == ["primary_reversed"]
+    comparison = ended.metrics[0].variants[1].comparison
+    assert comparison is not None
+    assert (comparison.crossed, comparison.crossed_at_look, comparison.direction) == (True, 2, "good")
+    assert ended.metrics[0].verdict == "better"
+
+
+def test_a_decision_is_the_same_however_crossed_users_are_shown() -> None:
+    """They alone have turned it: it is decided as the experiment counts them, in words and all."""
+    experiment = stored(end_date=TEN_DAYS)
+    for number in range(1, 6):
+        ordinary_day(experiment, number, treatment=85)
+    count(experiment, 5, "treatment", 100, converted(100))
+    count(experiment, 5, "treatment", 100, converted(400), crossed=True)
+    first, excluded = (
+        experiment_results.result(experiment.key, noon(6), phase=None, crossover=each) for each in reversed(Crossover)
+    )
+    difference = excluded.metrics[0].variants[1].comparison
+
+    assert difference is not None
+    assert (difference.difference or 0) < 0
+    assert first.decision.verdict == "ship"
+    assert excluded.decision == first.decision
 
 
 def test_p_below_alpha_between_looks_is_no_winner() -> None:
@@ -388,7 +431,9 @@ def test_verdicts_are_what_the_last_look_found(days: list[tuple[int, int]]) -> N
 
     assert found.looks[-1].final
     assert found.metrics[0].verdict == {1: "better", -1: "worse", 0: "no_difference"}[crossed]
-    assert found.decision.verdict == {1: "ship", -1: "stop", 0: "stop"}[crossed]
+    comparison = found.metrics[0].variants[1].comparison
+    still_better = comparison is not None and (comparison.difference or 0) > 0
+    assert found.decision.verdict == ("ship" if crossed == 1 and still_better else "stop")
 
 
 def _kept(experiment: Experiment) -> list[store.KeptItem]:

@@ -9,10 +9,8 @@ from typing import Final
 
 from sextant.aws.settings import settings
 from sextant.domain.days import today
-from sextant.domain.experiment_comparisons import MetricResult
-from sextant.domain.experiment_decisions import Case, Decision, Finding, Guardrail, decide
+from sextant.domain.experiment_decisions import Case, Decision, Guardrail, decide
 from sextant.domain.experiment_looks import Look, with_latest_comparisons
-from sextant.domain.experiment_metrics import MetricRole
 from sextant.domain.experiment_results import (
     METHOD,
     METHOD_VERSION,
@@ -30,6 +28,7 @@ from sextant.usecases import experiment_looks
 from sextant.usecases.due_looks import OPEN
 from sextant.usecases.experiment_analysis import Counted, Progress, analysed
 from sextant.usecases.experiment_counts import Arms, Counts, PhaseCounts
+from sextant.usecases.experiment_findings import findings
 from sextant.usecases.experiment_guardrails import guardrails
 from sextant.usecases.experiment_looks import expected_shares
 from sextant.usecases.experiment_series import series
@@ -106,7 +105,7 @@ class PhaseResult:
             method=self._method(),
             statistics_hash=statistics_hash(statistics),
             sufficient_statistics=statistics,
-            decision=self._decision(metrics, guarded, sample_ratio),
+            decision=self._decision(guarded, sample_ratio),
             sample_ratio=sample_ratio,
             crossovers=crossovers(counts),
             variants=self._variants(arms),
@@ -181,12 +180,7 @@ class PhaseResult:
             for each in self._experiment.variants
         )
 
-    def _decision(
-        self,
-        metrics: Sequence[MetricResult],
-        guarded: Sequence[Guardrail],
-        sample_ratio: SampleRatio,
-    ) -> Decision:
+    def _decision(self, guarded: Sequence[Guardrail], sample_ratio: SampleRatio) -> Decision:
         mismatch = sample_ratio.verdict is SampleRatioVerdict.MISMATCH
         method = self._method()
         return decide(
@@ -194,7 +188,7 @@ class PhaseResult:
                 started=True,
                 split_broken=sample_ratio.text if mismatch else "",
                 crossed_share=self._counts.unexplained_users / self._counts.users if self._counts.users else 0.0,
-                findings=_findings(metrics),
+                findings=findings(self._experiment, self._counts, self._looks[-1] if self._looks else None),
                 guardrails=guarded,
                 treatments=[each.id for each in self._experiment.variants[1:] if each.id in self._phase.drawn],
                 ended=bool(self._looks) and self._looks[-1].final,
@@ -208,24 +202,6 @@ class PhaseResult:
         if self._phase.number != self._experiment.phases[-1].number or self._experiment.status not in OPEN:
             return False
         return experiment_looks.is_behind(self._experiment, self._phase, self._looks, self._series, self._now)
-
-
-def _findings(metrics: Sequence[MetricResult]) -> list[Finding]:
-    return [
-        Finding(
-            metric=result.id,
-            name=result.name,
-            variant=figures.variant,
-            good=figures.comparison.direction == "good",
-            look=figures.comparison.crossed_at_look or 0,
-            lift=figures.comparison.formatted_lift,
-            gain=abs(figures.comparison.difference or 0.0),
-        )
-        for result in metrics
-        if result.role is MetricRole.PRIMARY
-        for figures in result.variants
-        if figures.comparison and figures.comparison.crossed
-    ]
 
 
 def _left(plan: Schedule, now: datetime, counts: Counts) -> str:
