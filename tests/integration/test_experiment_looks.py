@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aggregate.handler import handler as aggregate
 from sextant.domain.experiment_looks import Level, Look
 from sextant.domain.experiment_metrics import Goal, MetricRole
-from sextant.domain.experiments import Correction, Crossover, Experiment, ExperimentEdit
+from sextant.domain.experiments import Correction, Crossover, Experiment, ExperimentEdit, Treatment
 from sextant.schemas.experiment_results import ExperimentResult
 from sextant.statistics.group_sequential import bounds
 from sextant.statistics.spending import obrien_fleming
@@ -286,6 +286,35 @@ def test_a_plan_that_is_cut_short_leaves_alpha_unspent() -> None:
     assert abs(row.z) > bounds([1.0], [0.05])[0]  # type: ignore[operator] # there is one
     assert (row.crossed, found.decision.verdict, found.decision.reasons[0].code) == (0, "stop", "inconclusive")
     assert any("cut short" in warning for warning in found.warnings)
+
+
+def test_a_last_day_that_is_moved_after_the_last_look_is_warned_of() -> None:
+    """It changes neither the answer nor how many looks there were; a phase that is opened then goes by it."""
+    experiment = stored(end_date=TEN_DAYS)
+    for number in range(1, 11):
+        ordinary_day(experiment, number)
+    before = result(experiment, 12)
+    later = replace(experiment.edited(ExperimentEdit(end_date=day(60)), by="admin", now=noon(12)), version=2)
+    assert experiment_changes.write(experiment, later, lambda _: None, at=noon(12)) is None
+    for number in range(12, 20):
+        ordinary_day(later, number, treatment=100)
+    after = result(later, 20)
+
+    assert (before.decision.reasons[0].code, len(before.looks)) == ("inconclusive", 10)
+    assert (after.decision, len(after.looks), after.method.looks_planned) == (before.decision, 10, 10)
+    comparison = after.metrics[0].variants[1].comparison
+    assert comparison is not None
+    assert comparison.power is None
+    assert not any("was moved" in warning for warning in before.warnings)
+    warned = "The plan ended on 2026-01-10 with its last look, and the last day was moved to 2026-03-01 afterwards"
+    assert any(warning.startswith(warned) for warning in after.warnings)
+
+    opened = later.in_new_phase(later.variants, Treatment.RESTART, "Once more", by="admin", now=noon(20))
+    assert experiment_changes.write(later, replace(opened, version=3), lambda _: None, at=noon(20)) is None
+    new = result(opened, 20)
+    assert (new.phase, new.method.looks_planned, new.decision.reasons[0].code) == (2, 41, "no_look_yet")
+    old = experiment_results.result(experiment.key, noon(20), phase=1, crossover=None)
+    assert not any("was moved" in warning for warning in [*new.warnings, *old.warnings])
 
 
 def test_conversions_after_the_last_user_still_count_at_the_end() -> None:

@@ -80,7 +80,9 @@ class PhaseResult:
         self._crossover = asked.crossover
         self._now = asked.now
         self._ending = asked.ending
-        self._plan = schedule(experiment, phase, settings.business_time_zone)
+        self._plan_as_set = schedule(experiment, phase, settings.business_time_zone)
+        ended = looks[-1].day if looks and looks[-1].final else None
+        self._plan = self._plan_as_set.ended_with(ended) if ended else self._plan_as_set
 
     def result(self) -> ExperimentResult:
         """Everything about it."""
@@ -121,6 +123,7 @@ class PhaseResult:
                         counts=counts,
                         crossover=self._crossover,
                         last_look=last_look,
+                        plan=self._plan_as_set,
                         is_behind=self._is_behind(),
                         metrics=metrics,
                     )

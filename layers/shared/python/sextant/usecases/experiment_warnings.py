@@ -8,6 +8,7 @@ from sextant.domain import experiment_formats as formats
 from sextant.domain.experiment_comparisons import Comparison, MetricResult
 from sextant.domain.experiment_decisions import MOST_CROSSED
 from sextant.domain.experiment_looks import Look
+from sextant.domain.experiment_schedules import Schedule
 from sextant.domain.experiment_status import ExperimentStatus
 from sextant.domain.experiments import Crossover, Experiment, Phase
 from sextant.usecases.experiment_counts import Counts
@@ -23,6 +24,7 @@ class Read:
         counts: All that was counted in it.
         crossover: How users count who saw two variants.
         last_look: The latest look, if there is one.
+        plan: As it is set now, which may be after its end.
         is_behind: Whether looks that are due have not been taken.
         metrics: What came of each metric.
     """
@@ -32,6 +34,7 @@ class Read:
     counts: Counts
     crossover: Crossover
     last_look: Look | None
+    plan: Schedule
     is_behind: bool
     metrics: Sequence[MetricResult]
 
@@ -47,6 +50,12 @@ def warnings(read: Read) -> Iterator[str]:
         yield (
             f"The plan was cut short after the start, at {last.information_fraction:.0%} of it: of alpha "
             f"{last.alpha_spent:.3g} was spent, and the rest is not, since who cut it short had seen results."
+        )
+    if last and _moved_too_late(read, last):
+        yield (
+            f"The plan ended on {last.day} with its last look, and the last day was moved to {read.plan.last_day} "
+            "afterwards: that gives this phase no more looks, and its answer stays. Open a new phase, which goes by "
+            "that day, or start another experiment."
         )
     if read.counts.signed_in_users > MOST_CROSSED * read.counts.users:
         yield (
@@ -76,6 +85,12 @@ def warnings(read: Read) -> Iterator[str]:
             f"By itself p is below {read.experiment.alpha:g} for {', '.join(early)}; looked at more than once, or "
             "for several comparisons, that is no finding: the bounds of the scheduled looks decide."
         )
+
+
+def _moved_too_late(read: Read, last: Look) -> bool:
+    """Whether the plan by days of the phase of now was moved out when its last look was taken."""
+    is_now = read.phase.number == read.experiment.phases[-1].number
+    return is_now and last.final and not read.plan.planned_users and read.plan.last_day > last.day
 
 
 def _excludes_unevenly(read: Read) -> bool:
