@@ -91,7 +91,7 @@ synth: setup  ## Write the CloudFormation templates to cdk.out
 	@ls cdk.out/*.template.json
 
 e2e: setup  ## The running platform, in a real browser and with real clients
-	$(BIN)/pytest tests/e2e $(PYTEST_ARGS)
+	$(BIN)/pytest tests/e2e --numprocesses 2 --dist loadfile $(PYTEST_ARGS)
 
 bench: setup  ## Benchmarks, each a ratio against a named peer or floor
 	$(BIN)/python -m bench

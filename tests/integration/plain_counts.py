@@ -132,7 +132,9 @@ def bookings(events: Sequence[Sent]) -> Iterator[tuple[Sent, tuple[int, int] | N
     for booking in sorted({event["properties"]["bookingId"] for event in told(events, *names)}):
         of_it = told(events, *names, bookingId=booking)
         slots = [(ms(event, "start"), ms(event, "end")) for event in of_it if "start" in event["properties"]]
-        yield of_it[-1], (slots[-1] if slots else None)
+        # Of two at one moment it was booked before it was used or given back.
+        newest = max(of_it, key=lambda event: (event["timestamp"], event["name"] != names[0], event["eventId"]))
+        yield newest, (slots[-1] if slots else None)
 
 
 def cut(slot: tuple[int, int]) -> Iterator[tuple[int, int]]:

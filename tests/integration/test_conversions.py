@@ -122,6 +122,14 @@ def test_a_guest_who_signs_in_converts_as_the_guest_that_they_were(client_api: C
     assert counted(experiment)[got].users == 1
 
 
+def test_who_signs_in_where_another_user_was_the_guest_does_not_convert_as_them(client_api: Call) -> None:
+    """Omar has never asked for a variant."""
+    running()
+    get_variant(client_api, anonymousId="visit")
+    get_variant(client_api, userId="maya", anonymousId="visit")
+    assert said(convert(client_api, "omar", "clicked", anonymousId="visit")) == (False, "not_enrolled")
+
+
 @pytest.mark.parametrize(
     ("after", "outcome"),
     [(-60, "before_exposure"), (0, "counted"), (3_600, "counted"), (3_601, "outside_window")],

@@ -1,9 +1,13 @@
 """Planning an experiment before it is started."""
 
+import json
 import math
+import time
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sextant.usecases.experiment_plan import inflation
 from tests.integration.conftest import ADMIN, CLIENT, Answer, Call
@@ -121,6 +125,22 @@ def test_a_drop_is_planned_too(admin_api: Call) -> None:
         ({**RATE, "trafficPercentage": 0}, "trafficPercentage"),
         ({**RATE, "trafficPercentage": 101}, "trafficPercentage"),
         ({**RATE, "traffic": 50}, "traffic"),
+        ({"baseline": 1e-17, "minimumEffect": -0.5, "usersPerDay": 1e12}, "baseline"),
+        ({"baseline": 9e-10, "minimumEffect": 0.1}, "baseline"),
+        ({"baseline": 1 - 1e-10, "minimumEffect": -0.1}, "baseline"),
+        ({"mean": 1e-300, "standardDeviation": 1, "minimumDifference": 1e12}, "mean"),
+        ({"mean": 1, "standardDeviation": 1e-300, "minimumEffect": 0.1}, "standardDeviation"),
+        ({"mean": 1, "standardDeviation": 1e13, "minimumEffect": 0.1}, "standardDeviation"),
+        ({"mean": 1e-12, "standardDeviation": 1, "minimumDifference": 1e-300}, "minimumDifference"),
+        ({**RATE, "usersPerDay": 1e-310}, "usersPerDay"),
+        ({**RATE, "usersPerDay": 1e13}, "usersPerDay"),
+        ({**RATE, "trafficPercentage": 1e-310}, "trafficPercentage"),
+        ({**RATE, "weights": [1, 1e-300]}, "weights"),
+        ({**RATE, "alpha": 5e-324, "variants": 3}, "alpha"),
+        ({**RATE, "alpha": 1e-9, "metrics": 20, "variants": 20, "looks": 100}, "alpha"),
+        ({**RATE, "alpha": 0.6, "power": 0.8}, "alpha"),
+        ({**RATE, "alpha": 0.5, "power": 0.5}, "power"),
+        ({**RATE, "power": 0.999_95}, "power"),
     ],
 )
 def test_a_question_without_sense_is_refused(admin_api: Call, question: dict[str, object], field: str) -> None:
@@ -137,6 +157,62 @@ def test_extremes_are_planned(admin_api: Call, question: dict[str, object]) -> N
 
     assert found["users"] >= 4
     assert "Infinity" not in str(found)
+
+
+SIZES = st.one_of(st.sampled_from([1e-12, 1.0, 1e12]), st.floats(-12, 12).map(lambda power: max(10**power, 1e-12)))
+SIGNED = st.tuples(SIZES, st.sampled_from([1, -1])).map(math.prod)
+RATES = st.builds(
+    lambda baseline, effect: {"baseline": baseline, "minimumEffect": effect},
+    st.one_of(st.sampled_from([1e-9, 0.5, 1 - 1e-9]), st.floats(1e-9, 1 - 1e-9)),
+    st.one_of(st.sampled_from([-0.999_999, -1e-12, 1e-12, 1e-9, 1e8]), st.floats(-1, 1)),
+)
+MEANS = st.builds(
+    lambda mean, deviation, name, change: {"mean": mean, "standardDeviation": deviation, name: change},
+    SIGNED,
+    SIZES,
+    st.sampled_from(["minimumEffect", "minimumDifference"]),
+    SIGNED,
+)
+REST = st.fixed_dictionaries(
+    {},
+    optional={
+        "alpha": st.one_of(st.sampled_from([1e-4, 0.5]), st.floats(1e-4, 0.5)),
+        "power": st.one_of(st.sampled_from([0.51, 0.9999]), st.floats(0.51, 0.9999)),
+        "weights": st.lists(SIZES, min_size=2, max_size=20),
+        "metrics": st.integers(1, 20),
+        "looks": st.integers(1, 100),
+        "usersPerDay": SIZES,
+        "trafficPercentage": st.floats(0.01, 100),
+    },
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(known=st.one_of(RATES, MEANS), rest=REST)
+def test_whatever_is_not_refused_has_a_finite_plan(
+    admin_api: Call, known: dict[str, float], rest: dict[str, object]
+) -> None:
+    """Up to the very bounds of every field: a plan or a problem that names the field, and no infinite number."""
+    answer = ask(admin_api, **known, **rest)
+    if answer.status == 422:
+        assert fields(answer)
+        return
+    assert answer.status == 200, answer.body
+    found = json.loads(answer.body, parse_constant=lambda name: pytest.fail(f"{name} is no number"))
+    assert found["users"] >= 4
+
+
+def test_as_many_looks_and_comparisons_as_there_can_be_are_planned_at_once(admin_api: Call) -> None:
+    """The density of the walk is followed through 100 looks once, not anew for each drift that is tried."""
+    inflation.cache_clear()
+    began = time.thread_time()
+    found = plan(admin_api, **RATE, alpha=1e-4, power=0.9999, metrics=20, variants=20, looks=100)
+
+    assert time.thread_time() - began < 1.5
+    assert found["comparisonAlpha"] == pytest.approx(1e-4 / 380)
+    assert 1 < found["inflation"] < 1.02
 
 
 def test_only_admins_plan(admin_api: Call) -> None:

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 from typing import Any
 
 import pytest
 
 from sextant.store.base import forget_connection
+from sextant.store.events import EventItem
 from tests.integration.analytics import event, ministack, ministack_tables, payment, send, tables, tick
 from tests.integration.conftest import ADMIN, CLIENT, Answer, Call
 
@@ -59,6 +61,23 @@ def spring(client_api: Call) -> None:
     accepted, _, rejected = send(client_api, events, **{"import": True})
     assert (accepted, rejected) == (len(events), [])
     tick()
+
+
+def test_a_refund_may_say_of_what_and_counts_for_what_its_payment_says(client_api: Call, admin_api: Call) -> None:
+    """Service, CA and request as payments have them; the CA is not kept, since nothing is counted by it."""
+    back = refund("f1", "p1", 200, "2026-04-02T10:00:00Z")
+    back["properties"] |= {"serviceType": "AUDIT", "caId": "carla", "requestId": "q1"}
+    sent = [back, paid("p1", 1_000, "2026-03-20T10:00:00Z", serviceType="VISA", caId="ben", requestId="q1")]
+    assert send(client_api, sent, **{"import": True}) == (2, 0, [])
+    tick()
+    (visa,) = said(admin_api, MARCH, SERVICES)["rows"]
+    assert (visa["serviceType"], visa["returned"]["value"], visa["unattributed"]["value"]) == ("VISA", 200, 0)
+    (stored,) = [item for item in EventItem.scan() if item.event_id == "f1"]
+    assert (stored.ca_id, json.loads(stored.properties)) == (
+        None,
+        {"paymentId": "p1", "refundId": "f1", "amountMinor": 200, "currency": "GBP", "serviceType": "AUDIT"}
+        | {"requestId": "q1"},
+    )
 
 
 @pytest.mark.usefixtures("spring")

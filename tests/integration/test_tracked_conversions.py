@@ -1,5 +1,6 @@
 """Tracked events that running experiments measure: who saw what on a device, and what they did."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -155,6 +156,60 @@ def test_a_variation_may_be_told_by_its_place_in_the_file(client_api: Call) -> N
     places = [each.variant for each in experiment.phases[0].allocation]
     sent(client_api, viewed(places.index(drawn(experiment))))
     assert counted(experiment) == {drawn(experiment): Tally(1)}
+
+
+def test_a_number_is_a_place_and_a_text_an_id(client_api: Call) -> None:
+    """Also where ids look like numbers."""
+    experiment = running(variants=tuple(replace(each, id=str(place)) for place, each in enumerate(VARIANTS, 1)))
+    places = [each.variant for each in experiment.phases[0].allocation]
+    users = [f"user-{number}" for number in range(20)]
+    truth = Counter(drawn(experiment, user) for user in users)
+    for place, user in enumerate(users):
+        got = drawn(experiment, user)
+        told = got if place % 2 else places.index(got)
+        sent(client_api, viewed(told, f"seen-{place}", userId=user))
+    assert min(truth.values()) > 1
+    assert {variant: tally.users for variant, tally in counted(experiment).items()} == dict(truth)
+
+
+def test_whom_no_device_draws_for_is_not_enrolled_by_what_it_says(client_api: Call) -> None:
+    """A tester, and somebody outside of the traffic, though their bucket would give them that variant."""
+    tested = running()
+    tested = stored(replace(tested, overrides={"maya": drawn(tested)}), tested)
+    closed = running("closed", traffic=0)
+    seen = viewed(drawn(tested))
+    seen_closed = viewed(drawn(closed), "seen-closed")
+    seen_closed["properties"]["experimentKey"] = "closed"
+    assert sent(client_api, seen, seen_closed, event("button_clicked", "c")) == []
+    assert (counted(tested), counted(closed)) == ({}, {})
+
+
+def test_what_a_user_does_before_asking_again_counts_for_the_guest_that_they_were(client_api: Call) -> None:
+    """An event that names both is enough, and counts once when the user is enrolled with that guest."""
+    experiment = running()
+    got = get_variant(client_api, anonymousId="visit").json["variant"]["id"]
+    opened = event("page_viewed", "p1", userId="maya", anonymousId="visit")
+    assert sent(client_api, opened) == []
+    assert counted(experiment)[got].sums["opened"] == {"users": 1, "y": 1, "yy": 1}
+    get_variant(client_api, userId="maya", anonymousId="visit")
+    assert sent(client_api, opened, event("page_viewed", "p2", userId="maya")) == []
+    assert counted(experiment)[got].sums["opened"] == {"users": 1, "y": 2, "yy": 4}
+
+
+def test_what_counted_for_the_guest_counts_once_when_it_is_sent_again_as_the_user(client_api: Call) -> None:
+    """However it is sent then: with both ids, with the user's alone, or as the guest; and as a tracked event."""
+    experiment = running()
+    got = get_variant(client_api, anonymousId="visit").json["variant"]["id"]
+    paid: dict[str, Any] = {"value": 500, "eventId": "pay-1"}
+    assert convert(client_api, "maya", "revenue", anonymousId="visit", **paid).json["reason"] == "counted"
+    assert convert(client_api, "maya", "revenue", anonymousId="visit", **paid).json["reason"] == "already_counted"
+    get_variant(client_api, userId="maya", anonymousId="visit")
+    for user, guest in (("maya", "visit"), ("maya", None), (None, "visit")):
+        told = {"anonymousId": guest} if guest else {}
+        assert convert(client_api, user, "revenue", **told, **paid).json["reason"] == "already_counted"
+    for who in ({"userId": "maya", "anonymousId": "visit"}, {"userId": "maya"}):
+        assert sent(client_api, payment("pay-1", 500, **who)) == []
+    assert counted(experiment)[got].sums["revenue"] == {"users": 1, "y": 500, "yy": 250_000}
 
 
 @pytest.mark.parametrize("variant", ["unheard-of", 7, -1, True, None, 1.5])

@@ -1578,6 +1578,8 @@ export interface components {
             };
             /** Bookingid */
             bookingId: string;
+            /** Requestid */
+            requestId?: string | null;
             /** Caid */
             caId: string;
             /**
@@ -1645,6 +1647,8 @@ export interface components {
             };
             /** Bookingid */
             bookingId: string;
+            /** Requestid */
+            requestId?: string | null;
             /** Caid */
             caId: string;
             /**
@@ -6670,6 +6674,21 @@ export interface components {
             currency: string;
             /** Reason */
             reason?: string | null;
+            /**
+             * Servicetype
+             * @description Kept; what a refund counts for is what its payment says
+             */
+            serviceType?: string | null;
+            /**
+             * Requestid
+             * @description Kept; what a refund counts for is what its payment says
+             */
+            requestId?: string | null;
+            /**
+             * Caid
+             * @description Not kept: what a refund counts for is what its payment says
+             */
+            caId?: string | null;
         };
         /**
          * PaymentRefundedEvent
@@ -7753,6 +7772,8 @@ export interface components {
             reviewId: string;
             /** Rating */
             rating: number;
+            /** Requestid */
+            requestId?: string | null;
             /** Caid */
             caId?: string | null;
         };

@@ -36,7 +36,7 @@ MAYA = ENROLLED.after
 
 def of(metric: Metric, value: int = 1, *, mark: str | None = None, at: int = AT) -> Conversion:
     """A conversion of a metric's numerator."""
-    return Conversion(metric, Part.NUMERATOR, value, at, mark)
+    return Conversion(metric, Part.NUMERATOR, value, at, mark, mark)
 
 
 def reasons(*conversions: Conversion, before: Assignment = MAYA, counted: Sequence[str] = ()) -> list[str]:

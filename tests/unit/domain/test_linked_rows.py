@@ -148,18 +148,30 @@ def test_calendars_hold_what_is_offered_and_how_bookings_stand(history: list[Eve
             for day, part in cut_by_date((each.facts.start or 0, each.facts.end or 0)):
                 expected.setdefault((each.facts.ca_id or "", day), (set(), {}))[0].add(part)
     for number in ("1", "2"):
-        newest_first = sorted(
-            (each for each in history if each.facts.booking_id == number),
-            key=lambda each: (each.at, each.event_id),
-            reverse=True,
-        )
-        timed = next((each.facts for each in newest_first if each.facts.start is not None), None)
-        if timed and newest_first[0].name != BusinessEvent.BOOKING_CANCELLED:
+        of_it = [each for each in history if each.facts.booking_id == number]
+        if not of_it:
+            continue
+        newest = max(of_it, key=lambda each: (each.at, each.name != BusinessEvent.BOOKING_CREATED, each.event_id))
+        times = [each for each in of_it if each.facts.start is not None]
+        timed = max(times, key=lambda each: (each.at, each.event_id)).facts if times else None
+        if timed and newest.name != BusinessEvent.BOOKING_CANCELLED:
             for day, part in cut_by_date((timed.start or 0, timed.end or 0)):
-                expected.setdefault((newest_first[0].facts.ca_id or "", day), (set(), {}))[1][number] = part
+                expected.setdefault((newest.facts.ca_id or "", day), (set(), {}))[1][number] = part
     days = {(row.ca_id, row.day): row for row in folded(history).values() if isinstance(row, CalendarDay)}
     found = {key: (set(row.available), dict(row.booked)) for key, row in days.items() if row.slots}
     assert found == expected
+
+
+@pytest.mark.parametrize("name", [BusinessEvent.BOOKING_COMPLETED, BusinessEvent.BOOKING_CANCELLED])
+@pytest.mark.parametrize("ids", [("created", "after"), ("1", "2"), ("2", "1")])
+def test_what_is_used_or_given_back_at_one_moment_was_booked_before(name: str, ids: tuple[str, str]) -> None:
+    """Whatever the ids, and whichever comes first."""
+    slot = {"booking_id": "b", "ca_id": "carla"}
+    made = event(BusinessEvent.BOOKING_CREATED, 5, ids[0], start=HOUR, end=2 * HOUR, **slot)
+    over = event(name, 5, ids[1], **slot)
+    for order in ([made, over], [over, made]):
+        (booking,) = [row for row in folded(order).values() if isinstance(row, Booking)]
+        assert booking.status != BookingStatus.BOOKED
 
 
 def test_a_slot_is_cut_at_midnight_in_utc() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sextant.statistics import multinomial
+from sextant.statistics.binomial import log_two_sided
 from sextant.statistics.chi_square import log_tail
 from sextant.statistics.group_sequential import StoredLook
 from sextant.statistics.sample_ratio import always_valid_p, sample_ratio
@@ -46,7 +47,45 @@ def test_two_arms_with_few_users_are_the_binomial_test(n: int, data: st.DataObje
     """Scipy's exact two-sided test."""
     count = data.draw(st.integers(0, n))
     oracle = stats.binomtest(count, n, share).pvalue
-    assert math.exp(multinomial.log_p((count, n - count), (share, 1 - share))) == pytest.approx(oracle, rel=1e-6)
+    found = multinomial.log_p((count, n - count), (share, 1 - share))
+    assert (math.exp(found.log_p), found.method) == (pytest.approx(oracle, rel=1e-6), "exact")
+
+
+@pytest.mark.parametrize(
+    ("observed", "weights"),
+    [
+        ((300_000, 0), (1e5, 1)),
+        ((0, 300_000), (1, 1e5)),
+        ((400_000, 9), (1e5, 1)),
+        ((1_000_000, 8), (1e6, 1)),
+        ((2_000_000, 3), (1e6, 1)),
+        ((2_000_000, 2), (1e6, 1)),
+        ((2_000_000, 60), (1e6, 1)),
+    ],
+)
+def test_two_arms_with_many_users_are_the_binomial_test(
+    observed: tuple[int, int], weights: tuple[float, float]
+) -> None:
+    """Scipy's exact two-sided test, however few are expected in the smaller arm."""
+    found = sample_ratio(observed, weights)
+    oracle = stats.binomtest(observed[1], sum(observed), weights[1] / sum(weights)).pvalue
+    assert (found.p, found.method) == (pytest.approx(oracle, rel=1e-9), "exact")
+
+
+@given(n=st.integers(10**3, 10**9), data=st.data(), share=st.floats(1e-9, 0.5))
+@settings(max_examples=60, deadline=None)
+def test_the_binomial_test_is_exact_at_any_size(n: int, data: st.DataObject, share: float) -> None:
+    """Against scipy's, up to eight deviations from the mean, to as many digits as scipy's tails have."""
+    reach = 8 * math.sqrt(n * share) + 8
+    count = data.draw(st.integers(max(0, math.floor(n * share - reach)), min(n, math.ceil(n * share + reach))))
+    oracle = stats.binomtest(count, n, share).pvalue
+    assert math.exp(log_two_sided(count, n, (share, 1 - share))) == pytest.approx(oracle, rel=1e-6)
+
+
+def test_the_binomial_test_goes_on_where_floating_point_ends() -> None:
+    """All of a million users in the arm of one in a million: the millionth power of its share."""
+    found = sample_ratio([0, 10**6], [10**6, 1])
+    assert (found.p, found.log10_p) == (0, pytest.approx(-(10**6) * math.log10(10**6 + 1), rel=1e-12))
 
 
 def test_three_arms_with_few_users_are_a_sum_over_outcomes() -> None:
@@ -60,20 +99,29 @@ def test_three_arms_with_few_users_are_a_sum_over_outcomes() -> None:
     assert found.p == pytest.approx(chances[chances <= observed * (1 + 1e-9)].sum(), rel=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("counts", "shares"),
-    [((999_970, 30), (1 - 1e-5, 1e-5)), ((999_999, 1), (1 - 1e-5, 1e-5)), ((900, 3, 14, 2, 1), (0.98, *[0.005] * 4))],
-)
-def test_where_outcomes_are_too_many_p_is_an_upper_bound(counts: tuple[int, ...], shares: tuple[float, ...]) -> None:
-    """Never smaller than Bonferroni's over the binomial tests, and not far from it."""
-    total = sum(counts)
-    tails = [
-        min(stats.binom.cdf(count, total, share), stats.binom.sf(count - 1, total, share))
-        for count, share in zip(counts, shares, strict=True)
-    ]
-    exact = min(1.0, 2 * len(counts) * min(tails))
-    found = math.exp(multinomial.log_p(counts, shares))
-    assert exact * (1 - 1e-6) <= found <= min(1.0, exact * 2)
+@pytest.mark.parametrize("counts", [(15, *[3] * 19), (9, 1, *[4] * 18), (5, 3) * 10, (300_000, 301_500, 3)])
+def test_where_outcomes_are_too_many_chi_square_is_simulated(counts: tuple[int, ...]) -> None:
+    """Near its approximation where that is fair, within what chance leaves of other draws, and always the same."""
+    weights = [1] * 20 if len(counts) == 20 else [1e5, 1e5, 1]
+    shares = np.array(weights) / sum(weights)
+    expected = sum(counts) * shares
+    drawn = np.random.default_rng(1).multinomial(sum(counts), shares, 200_000)
+    statistics = ((drawn - expected) ** 2 / expected).sum(axis=1)
+    found = sample_ratio(counts, weights)
+    oracle = np.mean(statistics >= (found.chi_square or 0.0) * (1 - 1e-9))
+
+    assert found.method == "simulated"
+    assert found.p == pytest.approx(oracle, abs=5 * math.sqrt(oracle * (1 - oracle) / 1e5))
+    assert found.p == pytest.approx(math.exp(log_tail(found.chi_square or 0.0, found.degrees)), rel=0.3, abs=0.02)
+    assert found == sample_ratio(counts, weights)
+
+
+def test_what_no_simulation_finds_is_bounded_and_said_to_be() -> None:
+    """Bonferroni's inequality over the binomial tests of the arms, of which one is out by far."""
+    counts, shares = (900, 3, 40, 2, 1), (0.98, *[0.005] * 4)
+    found = multinomial.log_p(counts, shares)
+    bound = 10 * min(stats.binom.sf(39, 946, 0.005), stats.binom.cdf(900, 946, 0.98))
+    assert (math.exp(found.log_p), found.method) == (pytest.approx(bound, rel=1e-9), "bound")
 
 
 def test_few_users_in_many_arms_alarm_only_when_something_is_wrong() -> None:
@@ -82,6 +130,7 @@ def test_few_users_in_many_arms_alarm_only_when_something_is_wrong() -> None:
     crowded = sample_ratio([20, *[0] * 19], [1] * 20)
     assert crowded.p is not None
     assert crowded.p < 1e-20
+    assert crowded.method == "bound"
 
 
 def test_an_arm_without_weight_takes_no_part_in_the_test() -> None:

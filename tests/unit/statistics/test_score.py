@@ -64,6 +64,15 @@ def test_the_ratio_is_statsmodels(control: Proportion, treatment: Proportion) ->
             assert theirs.pvalue == pytest.approx(0.05, rel=1e-5)
 
 
+@pytest.mark.parametrize("n", [10**4, 10**8, 10**10, 10**12])
+def test_the_lift_keeps_digits_where_everybody_converted(n: int) -> None:
+    """The constrained rates are 1 and 1 over the ratio, so that n times the lift is z², less what is of order 1/n."""
+    found = score.lift(Proportion(n, n), Proportion(n, n)).interval
+    assert found is not None
+    expected = normal.critical(0.05) ** 2 / n
+    assert (found.lower, found.upper) == (pytest.approx(-expected, rel=1e-3), pytest.approx(expected, rel=1e-3))
+
+
 @given(control=arms.proportions(), treatment=arms.proportions(), alpha=arms.LEVELS)
 def test_there_is_an_interval_of_any_counts(control: Proportion, treatment: Proportion, alpha: float) -> None:
     """It holds what was seen, and lies where differences and lifts do."""

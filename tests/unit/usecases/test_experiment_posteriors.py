@@ -1,10 +1,13 @@
-"""Posteriors of arms of very different sizes."""
+"""Posteriors of arms of very different sizes, and of many that are alike."""
 
+import math
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import integrate, stats
+from scipy.special import ndtr
 
 from sextant.domain.experiment_metrics import Measure, Metric, MetricType
 from sextant.statistics import bayesian
@@ -40,6 +43,68 @@ def test_a_small_arm_beside_a_huge_one_has_all_figures(counts: tuple[tuple[int, 
         duel = bayesian.duel(shares[0], share)
         assert posterior.better == pytest.approx(duel.probability, rel=1e-6)
         assert posterior.loss == pytest.approx(duel.loss_of_treatment, rel=1e-6)
+
+
+ALIKE = [
+    [(1_000, 10_000), (1_060, 10_000), (1_000, 10_000)],
+    [(1_000, 10_000)] * 2,
+    [(5_000, 10_000)] * 3,
+    [(30, 400), (31, 400), (29, 300), (30, 410)],
+    [(100_000, 1_000_000 + 100 * place) for place in range(6)],
+    [(200 + place, 10_000) for place in range(10)],
+    [(1_000, 10_000)] * 20,
+    [(20, 900 + place) for place in range(20)],
+]
+
+
+@pytest.mark.parametrize("counts", ALIKE)
+def test_shares_have_nine_digits_however_many_variants_are_alike(counts: list[tuple[int, int]]) -> None:
+    """Where all are about as wide the integrand is waviest; the other way takes points of its own."""
+    arms = {str(place): Arm(n, {"paid": {"users": y, "y": y}}) for place, (y, n) in enumerate(counts)}
+    found = list(_alone(PAID, arms).values())
+    shares = [Proportion(y, n) for y, n in counts]
+
+    assert [each.best for each in found] == pytest.approx(bayesian.contest(shares).probabilities, rel=0, abs=1e-9)
+    for share, posterior in zip(shares[1:], found[1:], strict=True):
+        duel = bayesian.duel(shares[0], share)
+        assert posterior.better == pytest.approx(duel.probability, rel=0, abs=1e-9)
+        assert posterior.loss == pytest.approx(duel.loss_of_treatment, rel=1e-9)
+
+
+def test_the_best_of_three_shares_is_what_quadrature_says() -> None:
+    """By scipy's over the rate, with its own densities."""
+    betas = [stats.beta(1 + y, 10_001 - y) for y in (1_000, 1_060, 1_000)]
+
+    def density(rate: float) -> float:
+        return float(betas[1].pdf(rate) * betas[0].cdf(rate) * betas[2].cdf(rate))
+
+    oracle, _ = integrate.quad(density, 0.08, 0.13, points=[0.1, 0.106], epsabs=1e-13, epsrel=1e-13)
+    arms = {str(place): Arm(10_000, {"paid": {"users": y, "y": y}}) for place, y in enumerate((1_000, 1_060, 1_000))}
+    assert _alone(PAID, arms)["1"].best == pytest.approx(oracle, rel=0, abs=1e-9)
+
+
+@pytest.mark.parametrize("sizes", [[3_000] * 3, [3_000, 3_100, 2_900], [3_000] * 6, [3_000] * 20, [900, 3_000, 40_000]])
+def test_means_have_nine_digits_however_many_variants_are_alike(sizes: list[int]) -> None:
+    """By scipy's quadrature of normals around the means."""
+    arms = {str(place): Arm(n, {"spent": _sums(SPENT, 1_000 + place)}) for place, n in enumerate(sizes)}
+    samples = [experiment_tests.moments(SPENT, arm) for arm in arms.values()]
+    normals = [(each.mean or 0.0, math.sqrt((each.variance or 0.0) / each.n)) for each in samples]
+    found = [each.best for each in _alone(SPENT, arms).values()]
+
+    assert found[0] == pytest.approx(_best_by_quadrature(normals[0], normals[1:]), rel=0, abs=1e-9)
+    assert found[-1] == pytest.approx(_best_by_quadrature(normals[-1], normals[:-1]), rel=0, abs=1e-9)
+
+
+def _best_by_quadrature(own: tuple[float, float], others: list[tuple[float, float]]) -> float:
+    """Of normals given as mean and deviation, in deviations of its own."""
+    mean, width = own
+
+    def density(at: float) -> float:
+        below = [ndtr((mean + at * width - other) / error) for other, error in others]
+        return float(math.exp(-at * at / 2) / math.sqrt(2 * math.pi) * math.prod(below))
+
+    found, _ = integrate.quad(density, -9, 9, epsabs=1e-13, epsrel=1e-12)
+    return float(found)
 
 
 @settings(deadline=None)

@@ -120,6 +120,12 @@ def prepare(experiment: Experiment) -> Assigner:
     return assign
 
 
+def is_drawn(experiment: Experiment, user: str) -> bool:
+    """Whether the traffic and the mutual-exclusion group let a user in, of whom nothing but the id is known."""
+    known = {USER_ATTRIBUTE: user}
+    return all(test(known) for test, _refused in _refusals(experiment, None))
+
+
 def _refusals(experiment: Experiment, condition: Condition | None) -> list[tuple[Test, Assigned]]:
     """What must hold of a user, and what those are told of whom it does not."""
     tests = [

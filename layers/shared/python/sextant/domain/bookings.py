@@ -25,9 +25,12 @@ _STATUSES = {
 BOOKING_EVENTS: frozenset[str] = frozenset(_STATUSES)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Stood:
-    """One report of a booking; the newest counts, and of two at one moment the one of the greater id.
+    """One report of a booking; the newest counts.
+
+    Of two at one moment it is the one by which the time was used or given back, for it was booked before; and of two
+    of these the one of the greater id.
 
     Attributes:
         at: When, in Unix milliseconds.
@@ -41,10 +44,15 @@ class Stood:
     status: BookingStatus
     ca_id: str
 
+    @property
+    def rank(self) -> tuple[int, bool, str]:
+        """The greater, the newer."""
+        return self.at, self.status is not BookingStatus.BOOKED, self.event_id
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Timed:
-    """One report of when the booked slot is; the newest counts, as above.
+    """One report of when the booked slot is; the newest counts, and of two at one moment the one of the greater id.
 
     Attributes:
         at: When it was said, in Unix milliseconds.
@@ -103,7 +111,7 @@ def after(booking: Booking, event: Event, sealed: Sealed) -> Booking:
     if booking.slot and sealed(booking.slot.start):
         return booking
     stood = Stood(event.at, event.event_id, _STATUSES[BusinessEvent(event.name)], event.ca_id or "")
-    changed = replace(booking, newest=max(booking.newest or stood, stood))
+    changed = replace(booking, newest=max(booking.newest or stood, stood, key=lambda each: each.rank))
     if event.facts.start is None or event.facts.end is None:
         return changed
     timed = Timed(event.at, event.event_id, event.facts.start, event.facts.end)

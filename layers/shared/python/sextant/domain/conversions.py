@@ -45,7 +45,8 @@ class Conversion:
         part: Which of its sums it adds to.
         value: What it adds; of a binomial metric 1.
         at: When, in milliseconds since 1970.
-        mark: By which it is known that it was counted; None where a user counts once anyway.
+        event_id: The event that told of it, which counts once; None where a user counts once anyway.
+        mark: By which it is known that the event was counted of whoever it counts for.
         just_now: Whether it was reported as it happened, and so after whatever is stored, whatever clocks say.
     """
 
@@ -53,7 +54,8 @@ class Conversion:
     part: Part
     value: int
     at: int
-    mark: str | None
+    event_id: str | None = None
+    mark: str | None = None
     just_now: bool = False
 
 

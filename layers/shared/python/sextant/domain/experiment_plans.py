@@ -7,11 +7,20 @@ from typing import Final
 
 from sextant.domain.errors import FieldError
 from sextant.domain.experiment_metrics import MAX_METRICS
+from sextant.domain.experiment_problems import LEAST_ALPHA, LEAST_POWER, MOST_ALPHA, MOST_POWER
 from sextant.domain.experiments import FEWEST_VARIANTS, MOST_VARIANTS
+from sextant.domain.hashing import BUCKETS
 
 MOST_LOOKS: Final = 100
+LEAST: Final = 1e-12
 LARGEST: Final = 1e12
-"""Of any number that is given."""
+"""Of any number that is given, whatever its sign."""
+LEAST_RATE: Final = 1e-9
+"""Of those who convert, and of those who do not."""
+LEAST_TRAFFIC: Final = 1 / BUCKETS
+LEAST_GAIN: Final = 0.01
+"""Of power over alpha, which a test of nothing has already."""
+_RANGE: Final = f"{LEAST:g} to {LARGEST:g}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +80,18 @@ def _known(asked: PlanQuestion) -> Iterator[FieldError]:
     if (asked.baseline is None) == (asked.mean is None):
         message = "Give `baseline` for a rate, or `mean` and `standardDeviation` for an amount: one of the two."
         yield FieldError("baseline" if asked.mean is None else "mean", message, "one of baseline and mean")
-    if asked.baseline is not None and not 0 < asked.baseline < 1:
-        yield FieldError("baseline", "A rate lies between 0 and 1; 10 % is 0.1.", "more than 0 and less than 1")
-    if asked.mean is not None and not 0 < abs(asked.mean) <= LARGEST:
-        yield FieldError("mean", "A lift is relative to the mean, which cannot be 0 nor huge.", "a number but 0")
+    if asked.baseline is not None and not LEAST_RATE <= asked.baseline <= 1 - LEAST_RATE:
+        message = "A rate lies between 0 and 1, and not next to either; 10 % is 0.1."
+        yield FieldError("baseline", message, f"{LEAST_RATE:g} to 1 - {LEAST_RATE:g}")
+    if asked.mean is not None and not _sound(asked.mean):
+        message = "A lift is relative to the mean, which cannot be 0 nor next to it, nor huge."
+        yield FieldError("mean", message, f"{_RANGE}, or as much below 0")
     if asked.mean is not None and asked.deviation is None:
         yield FieldError("standardDeviation", "Is missing: how much users differ decides how many it takes.")
     if asked.deviation is not None and asked.mean is None:
         yield FieldError("standardDeviation", "Goes with `mean`; of a rate it follows from the rate.")
-    if asked.deviation is not None and not 0 < asked.deviation <= LARGEST:
-        yield FieldError("standardDeviation", "Is positive, and not huge.", f"more than 0, at most {LARGEST:g}")
+    if asked.deviation is not None and not LEAST <= asked.deviation <= LARGEST:
+        yield FieldError("standardDeviation", "Is positive, and neither tiny nor huge.", _RANGE)
 
 
 def _wanted(asked: PlanQuestion) -> Iterator[FieldError]:
@@ -88,20 +99,26 @@ def _wanted(asked: PlanQuestion) -> Iterator[FieldError]:
         message = "Give the least effect worth finding as `minimumEffect` or as `minimumDifference`: one of the two."
         yield FieldError("minimumEffect", message, "one of minimumEffect and minimumDifference")
     for name, value in (("minimumEffect", asked.effect), ("minimumDifference", asked.difference)):
-        if value is not None and not 0 < abs(value) <= LARGEST:
-            yield FieldError(name, "No number of users shows an effect of 0, nor is a huge one planned.", "not 0")
-    if not 0 < asked.alpha < 0.5:  # noqa: PLR2004 - a coin
-        yield FieldError("alpha", "Is a probability, such as 0.05.", "more than 0 and less than 0.5")
-    elif not max(asked.alpha, 0.5) <= asked.power < 1:
-        yield FieldError("power", "Is a probability, such as 0.8.", "from 0.5 and less than 1")
+        if value is not None and not _sound(value):
+            message = "No number of users shows an effect of 0, nor is a tiny or a huge one planned."
+            yield FieldError(name, message, f"{_RANGE}, or as much below 0")
+    if not LEAST_ALPHA <= asked.alpha <= MOST_ALPHA:
+        yield FieldError("alpha", "Is a probability, such as 0.05.", f"{LEAST_ALPHA} to {MOST_ALPHA}")
+    elif not max(LEAST_POWER, asked.alpha + LEAST_GAIN) <= asked.power <= MOST_POWER:
+        message = f"Is a probability, such as 0.8, and at least {LEAST_GAIN} more than alpha."
+        yield FieldError("power", message, f"{LEAST_POWER} to {MOST_POWER}")
+
+
+def _sound(value: float) -> bool:
+    return LEAST <= abs(value) <= LARGEST
 
 
 def _arms(weights: Sequence[float]) -> Iterator[FieldError]:
     if not FEWEST_VARIANTS <= len(weights) <= MOST_VARIANTS:
         expected = f"{FEWEST_VARIANTS} to {MOST_VARIANTS}"
         yield FieldError("variants", f"An experiment has {expected} variants, the control included.", expected)
-    elif not all(0 < weight <= LARGEST for weight in weights):
-        yield FieldError("weights", "Every variant that is planned for gets users.", "positive numbers")
+    elif not all(LEAST <= weight <= LARGEST for weight in weights):
+        yield FieldError("weights", "Every variant that is planned for gets users.", _RANGE)
 
 
 def _rest(asked: PlanQuestion) -> Iterator[FieldError]:
@@ -109,10 +126,11 @@ def _rest(asked: PlanQuestion) -> Iterator[FieldError]:
         yield FieldError("metrics", "How many primary metrics there are.", f"1 to {MAX_METRICS}")
     if asked.looks is not None and not 1 <= asked.looks <= MOST_LOOKS:
         yield FieldError("looks", "How many scheduled looks there are.", f"1 to {MOST_LOOKS}")
-    if asked.users_per_day is not None and not 0 < asked.users_per_day <= LARGEST:
-        yield FieldError("usersPerDay", "Is positive, and not huge; leave it out if it is not known.", "more than 0")
-    if not 0 < asked.traffic <= 1:
-        yield FieldError("trafficPercentage", "Somebody has to take part.", "more than 0, at most 100")
+    if asked.users_per_day is not None and not LEAST <= asked.users_per_day <= LARGEST:
+        message = "Is positive, and neither tiny nor huge; leave it out if it is not known."
+        yield FieldError("usersPerDay", message, _RANGE)
+    if not LEAST_TRAFFIC <= asked.traffic <= 1:
+        yield FieldError("trafficPercentage", "Somebody has to take part.", f"{100 * LEAST_TRAFFIC:g} to 100")
 
 
 def _target(asked: PlanQuestion) -> Iterator[FieldError]:

@@ -71,7 +71,7 @@ class SampleRatio:
 
     Attributes:
         status: Of the test; `ok`, or why it could not be done.
-        p: Chi-square (exact for few users) of one look at the split as it is now; None where there is none.
+        p: Chi-square (for few users see `multinomial`) of one look at the split as it is now; None where there is none.
         alpha: Probability of a false alarm at the planned end; half as much comes on top before it, and after it.
         alpha_spent: By the looks so far.
         always_valid_p: Once the last look is taken: what keeps the watch from then on, at half of alpha.

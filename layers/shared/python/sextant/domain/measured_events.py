@@ -4,6 +4,7 @@ import json
 from typing import Any, Final, NamedTuple
 
 from sextant.domain import allocations
+from sextant.domain.assignments import is_drawn
 from sextant.domain.events import BEHAVIOURAL_PREFIX, BUSINESS_EVENTS, Event
 from sextant.domain.experiment_metrics import LARGEST_VALUE, Measure, Metric, MetricType
 from sextant.domain.experiments import Experiment
@@ -21,7 +22,7 @@ class Viewed(NamedTuple):
 
     Attributes:
         experiment: Key of the experiment.
-        variant: Id of the variant, or where it stands among the variations of the data file.
+        variant: Id of the variant; or, as a number, where it stands among the variations of the data file.
     """
 
     experiment: str
@@ -45,14 +46,20 @@ def viewed(properties: dict[str, Any]) -> Viewed | None:
 
 def variant_told(experiment: Experiment, told: str | int) -> str | None:
     """The id of the variant that a device means, or None if there is no such variant."""
-    if experiment.variant(str(told)):
-        return str(told)
+    if isinstance(told, str):
+        return told if experiment.variant(told) else None
     ranges = experiment.phase.allocation if experiment.phase else ()
-    return ranges[told].variant if isinstance(told, int) and 0 <= told < len(ranges) else None
+    return ranges[told].variant if 0 <= told < len(ranges) else None
 
 
 def phase_that_gives(experiment: Experiment, variant: str, user: str) -> int | None:
-    """The newest phase that gives a user this variant, or None if none does: a device may be a phase behind."""
+    """The newest phase that gives a user this variant, or None if none does: a device may be a phase behind.
+
+    None for testers too, who get theirs without being drawn, and for whom the traffic or the mutual-exclusion group
+    leaves out: no device draws for them, whatever it has tracked.
+    """
+    if user in experiment.overrides or not is_drawn(experiment, user):
+        return None
     bucket = bucketer(experiment.seed, HASH_VERSION)(user)
     for phase in reversed(experiment.phases):
         if allocations.variant_of(phase.allocation, bucket) == variant:

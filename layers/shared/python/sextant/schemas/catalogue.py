@@ -66,6 +66,9 @@ AttributeValue = (
 )
 
 
+_BY_PAYMENT = "what a refund counts for is what its payment says"
+
+
 class Properties(Body):
     """What every business event may carry."""
 
@@ -158,6 +161,10 @@ class PaymentRefunded(Properties):
     amount_minor: Amount
     currency: Currency
     reason: Annotated[str | None, Field(max_length=500)] = None
+    service_type: Annotated[Label | None, Field(description=f"Kept; {_BY_PAYMENT}")] = None
+    request_id: Annotated[Id | None, Field(description=f"Kept; {_BY_PAYMENT}")] = None
+    # Not kept: a CA is forgotten by what is counted for them, and a refund counts where its payment does.
+    ca_id: Annotated[Id | None, Field(exclude=True, description=f"Not kept: {_BY_PAYMENT}")] = None
 
     def facts(self) -> Facts:
         """The amount, and of which payment."""
@@ -169,6 +176,7 @@ class ReviewCreated(Properties):
 
     review_id: Id
     rating: Annotated[int, Field(strict=True, ge=1, le=5)]
+    request_id: Id | None = None
     ca_id: Id | None = None
 
     def facts(self) -> Facts:
@@ -195,6 +203,7 @@ class AvailabilityPublished(Properties):
 
 class _Booking(Properties):
     booking_id: Id
+    request_id: Id | None = None
     ca_id: Id
 
 

@@ -13,10 +13,11 @@ MOST_VARIANTS = 20
 class ExperimentPlanQuestion(Body):
     """What is known beforehand and what is to be found.
 
-    A share is planned by `baseline`; an amount or a count by `mean` and `standardDeviation`.
+    A share is planned by `baseline`; an amount or a count by `mean` and `standardDeviation`. Numbers are from 1e-12 to
+    1e12 where nothing else is said, whatever their sign.
     """
 
-    baseline: Annotated[float | None, Field(description="The control's rate, between 0 and 1", examples=[0.1])] = None
+    baseline: Annotated[float | None, Field(description="The control's rate, 1e-9 to 1 - 1e-9", examples=[0.1])] = None
     mean: Annotated[float | None, Field(description="The control's mean of a user", examples=[2500])] = None
     standard_deviation: Annotated[float | None, Field(description="Of one user's value", examples=[6000])] = None
     minimum_effect: Annotated[
@@ -25,8 +26,10 @@ class ExperimentPlanQuestion(Body):
     minimum_difference: Annotated[
         float | None, Field(description="The same as a difference, in the metric's unit; instead of the lift")
     ] = None
-    alpha: Annotated[float, Field(description="Of a false winner over all looks")] = 0.05
-    power: Annotated[float, Field(description="Wanted probability of finding the effect")] = 0.8
+    alpha: Annotated[float, Field(description="Of a false winner over all looks; 0.0001 to 0.5")] = 0.05
+    power: Annotated[
+        float, Field(description="Wanted probability of finding the effect; 0.5 to 0.9999, and 0.01 above alpha")
+    ] = 0.8
     variants: Annotated[int | None, Field(description="How many, the control included; 2 if left out")] = None
     weights: Annotated[
         list[float] | None, Field(description="One for each variant, the control's first; equal if left out")
@@ -34,7 +37,7 @@ class ExperimentPlanQuestion(Body):
     metrics: Annotated[int, Field(description="How many primary metrics: each comparison is corrected for")] = 1
     looks: Annotated[int | None, Field(description="How many scheduled looks; one each day if left out")] = None
     users_per_day: Annotated[float | None, Field(description="New users that reach it each day")] = None
-    traffic_percentage: Annotated[float, Field(description="What share of them takes part, 0 to 100")] = 100
+    traffic_percentage: Annotated[float, Field(description="What share of them takes part, 0.01 to 100")] = 100
 
 
 class VariantPlan(Shown):

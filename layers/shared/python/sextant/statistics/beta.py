@@ -8,19 +8,18 @@ falling exponentially on both sides. For such functions the trapezoidal rule con
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc
 
+from sextant.statistics.stirling import HALF_LOG_2_PI, remainder, remainders
+
 Points = NDArray[np.float64]
-_Number = TypeVar("_Number", float, Points)
 
 DEPTH: Final = 45.0
 """A density is let go where it has fallen by exp(-45) from its top."""
-_STIRLING: Final = 16.0
-_HALF_LOG_2_PI: Final = 0.5 * math.log(2 * math.pi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,8 @@ class Beta:
     def _log_top(self) -> float:
         """The logarithm of the density at the mode."""
         whole = self.a + self.b
-        normal = 0.5 * math.log(self.a * (self.b / whole)) - _HALF_LOG_2_PI
-        return normal - _beyond_stirling(self.a) - _beyond_stirling(self.b) + _beyond_stirling(whole)
+        normal = 0.5 * math.log(self.a * (self.b / whole)) - HALF_LOG_2_PI
+        return normal - remainder(self.a) - remainder(self.b) + remainder(whole)
 
 
 class Betas:
@@ -108,8 +107,8 @@ class Betas:
         whole = self.a + self.b
         share = self.a / whole
         distance = odds.points - self.mode
-        top = 0.5 * np.log(self.a * (self.b / whole)) - _HALF_LOG_2_PI
-        top += _all_beyond_stirling(whole) - _all_beyond_stirling(self.a) - _all_beyond_stirling(self.b)
+        top = 0.5 * np.log(self.a * (self.b / whole)) - HALF_LOG_2_PI
+        top += remainders(whole) - remainders(self.a) - remainders(self.b)
         return np.asarray(
             np.exp(top + self.a * distance - whole * np.log1p(share * np.expm1(distance))), dtype=np.float64
         )
@@ -126,24 +125,3 @@ class LogOdds:
         near, far = 1 / (1 + faded), faded / (1 + faded)
         self.rate = np.where(points > 0, near, far)
         self.rest = np.where(points > 0, far, near)
-
-
-def _beyond_stirling(z: float) -> float:
-    """The logarithm of Γ(z) less Stirling's (z - 1/2)·log z - z + log √2π (DLMF 5.11.1)."""
-    if z < _STIRLING:
-        return math.lgamma(z) - ((z - 0.5) * math.log(z) - z + _HALF_LOG_2_PI)
-    return _series(z)
-
-
-def _all_beyond_stirling(z: Points) -> Points:
-    found = np.asarray(_series(np.maximum(z, _STIRLING)), dtype=np.float64)
-    small = z < _STIRLING
-    if small.any():
-        found[small] = [_beyond_stirling(each) for each in z[small].tolist()]
-    return found
-
-
-def _series(z: _Number) -> _Number:
-    """Its expansion for large z, of a number or of many."""
-    square = 1 / (z * z)
-    return (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square / 1188)))) / z

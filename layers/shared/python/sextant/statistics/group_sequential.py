@@ -158,14 +158,12 @@ def crossing_probability(
     Without drift this is the alpha spent (Armitage, McPherson & Rowe 1969), with drift the power.
     """
     check_rising(information)
-    reachable = [
+    reachable = tuple(
         (at, bound * math.sqrt(at)) for at, bound in zip(information, at_bounds, strict=True) if bound is not None
-    ]
+    )
     shares: dict[float, float] = {}
-    if reachable:
-        before = walks.positions(walks.TwoSided(), reachable[:-1], reachable[-1][0])
-        for (at, edge), position in zip(reachable, before, strict=True):
-            shares[at] = walks.exit_with_drift(position, at, edge, drift)
+    for (at, edge), position in zip(reachable, _still_inside(reachable), strict=True):
+        shares[at] = walks.exit_with_drift(position, at, edge, drift)
     crossed, so_far = [], 0.0
     for at in information:
         so_far += shares.get(at, 0.0)
@@ -227,6 +225,12 @@ def _reachable(looks: Sequence[StoredLook]) -> tuple[tuple[float, float], ...]:
 
 def _spent(looks: Sequence[StoredLook]) -> float:
     return looks[-1].alpha_spent if looks else 0.0
+
+
+@lru_cache(maxsize=4)
+def _still_inside(looks: tuple[tuple[float, float], ...]) -> tuple[walks.Position, ...]:
+    """Before each look, of walks without drift; whoever seeks a drift asks for the same ones many times."""
+    return tuple(walks.positions(walks.TwoSided(), looks[:-1], looks[-1][0])) if looks else ()
 
 
 @lru_cache(maxsize=4096)

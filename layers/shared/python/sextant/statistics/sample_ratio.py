@@ -11,10 +11,13 @@ from sextant.statistics.confidence_sequences import log_dirichlet_mixture
 from sextant.statistics.status import Status
 
 FEWEST_EXPECTED: Final = 5
-"""The expected count under which chi-square is too coarse (Cochran 1954) and p is exact."""
+"""The expected count under which chi-square is too coarse (Cochran 1954) and p is that of the outcomes themselves."""
 
 CONCENTRATION: Final = 10_000.0
 """How close to the weights broken ratios are taken to be; most sensitive at about as many users."""
+
+
+Method = Literal["chi_square", "exact", "simulated", "bound"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class SampleRatio:
 
     Attributes:
         status: Why there is no p, if there is none.
-        method: How p was found.
+        method: How p was found; see `multinomial.LogP` for all but chi-square.
         chi_square: Pearson's statistic over the arms that have a weight.
         degrees: Its degrees of freedom: one fewer than arms with a weight.
         p: Of a single look, whatever was looked at before.
@@ -33,7 +36,7 @@ class SampleRatio:
     """
 
     status: Status
-    method: Literal["chi_square", "exact"] | None
+    method: Method | None
     chi_square: float | None
     degrees: int
     p: float | None
@@ -43,7 +46,7 @@ class SampleRatio:
 
 
 def sample_ratio(observed: Sequence[int], weights: Sequence[float]) -> SampleRatio:
-    """Pearson's chi-square of the counts against the weights, or the exact multinomial test where few are expected.
+    """Pearson's chi-square of the counts against the weights, or the multinomial test where few are expected.
 
     Raises:
         ValueError: A count or a weight is negative, all weights are 0, or the sequences differ in length.
@@ -58,12 +61,16 @@ def sample_ratio(observed: Sequence[int], weights: Sequence[float]) -> SampleRat
     statistic = math.fsum(
         (count - users * share) ** 2 / (users * share) for count, share in zip(counts, shares, strict=True)
     )
-    exact = users * min(shares) < FEWEST_EXPECTED
-    log_p = multinomial.log_p(counts, shares) if exact else log_tail(statistic, degrees)
-    method: Literal["chi_square", "exact"] = "exact" if exact else "chi_square"
+    log_p, method = _log_p(counts, shares, statistic)
     return SampleRatio(
         Status.OK, method, statistic, degrees, math.exp(log_p), log_p / math.log(10), expected, misplaced
     )
+
+
+def _log_p(counts: Sequence[int], shares: Sequence[float], statistic: float) -> tuple[float, Method]:
+    if sum(counts) * min(shares) < FEWEST_EXPECTED:
+        return multinomial.log_p(counts, shares)
+    return log_tail(statistic, len(counts) - 1), "chi_square"
 
 
 def always_valid_p(observed: Sequence[int], weights: Sequence[float], concentration: float = CONCENTRATION) -> float:

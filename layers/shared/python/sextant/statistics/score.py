@@ -14,6 +14,8 @@ from sextant.statistics.samples import Proportion
 from sextant.statistics.status import Status
 
 _PRECISION = 1e-12
+_FINEST = 1e-15
+"""Of a ratio, since what is told is by how much a ratio differs from 1."""
 _LARGEST_RATIO = 1e15
 
 
@@ -59,11 +61,11 @@ def lift(control: Proportion, treatment: Proportion, alpha: float = 0.05, *, cor
     z = normal.critical(alpha)
     ratio = treatment.conversions * control.n / (treatment.n * control.conversions)
     score = _score_of_ratio(control, treatment, correction=correction)
-    lower = crossing(lambda at: score(at) - z, 0.0, ratio, precision=_PRECISION) if ratio else 0.0
+    lower = crossing(lambda at: score(at) - z, 0.0, ratio, precision=_FINEST) if ratio else 0.0
     edge = max(2 * ratio, 1.0)
     while score(edge) > -z and edge < _LARGEST_RATIO:
         edge *= 4
-    upper = crossing(lambda at: score(at) + z, ratio, edge, precision=_PRECISION) - 1 if edge < _LARGEST_RATIO else None
+    upper = crossing(lambda at: score(at) + z, ratio, edge, precision=_FINEST) - 1 if edge < _LARGEST_RATIO else None
     return Estimate(Status.OK, ratio - 1, Interval(lower - 1, upper))
 
 
@@ -102,11 +104,13 @@ def _score_of_ratio(control: Proportion, treatment: Proportion, *, correction: b
     base, rate = control.conversions / control.n, treatment.conversions / treatment.n
     growth = _growth(control, treatment, correction=correction)
     hits = control.conversions + treatment.conversions
-    n = control.n + treatment.n
+    above, below = treatment.n + control.conversions, control.n + treatment.conversions
+    missed = (control.n - control.conversions) * (treatment.n - treatment.conversions)
 
     def score(at: float) -> float:
-        half = (treatment.n * at + treatment.conversions + control.n + control.conversions * at) / 2
-        held_base = min(hits / (half + math.sqrt(max(half * half - n * at * hits, 0.0))), 1.0)
+        # The root of their quadratic, whose discriminant is written as a sum: nothing cancels if everybody converted.
+        discriminant = ((above * at - below) / 2) ** 2 + at * missed
+        held_base = min(hits / ((above * at + below) / 2 + math.sqrt(discriminant)), 1.0)
         held_rate = min(held_base * at, 1.0)
         variance = growth * (
             held_rate * (1 - held_rate) / treatment.n + at * at * held_base * (1 - held_base) / control.n

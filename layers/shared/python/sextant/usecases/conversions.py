@@ -1,6 +1,7 @@
 """Counts what users who take part in an experiment do."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from sextant.domain.assignments import Assignment
@@ -32,21 +33,43 @@ def count(
     subject: str,
     conversions: Sequence[Conversion],
     *,
+    aliases: Sequence[str] = (),
     known: Assignment | None = None,
     deadline: Deadline | None = None,
 ) -> Counted:
     """Count what a user did in a running experiment, each thing once however often and by however many it is sent.
 
+    Whoever does not take part may have done so as the guest that they were: it counts there. When the user is enrolled
+    later, with that guest, it is the same unit in which a repetition is found.
+
     Args:
         experiment: The experiment.
         subject: Whose doing it is.
         conversions: What they did.
+        aliases: What the assignments of the guests are kept under that they were before, as far as that is told.
         known: What is stored of them, if that was read already.
         deadline: When to begin nothing more.
 
     Raises:
         UnavailableError: Not all of it can be counted just now; the same may be sent again.
     """
+    found = _count(experiment, subject, conversions, known, deadline)
+    for alias in aliases:
+        if found.assignment and holds(experiment, found.assignment):
+            break
+        guest = assignments.read(experiment.counted_as, alias)
+        if guest is None or guest.signed_in in {None, subject}:  # and nobody else, who was that guest before them
+            found = _count(experiment, alias, conversions, guest, deadline)
+    return found
+
+
+def _count(
+    experiment: Experiment,
+    subject: str,
+    conversions: Sequence[Conversion],
+    known: Assignment | None,
+    deadline: Deadline | None,
+) -> Counted:
     known = known or assignments.read(experiment.counted_as, subject)
     if known is None or not holds(experiment, known):
         # They may have been enrolled a moment ago.
@@ -55,11 +78,20 @@ def count(
         # They were a guest when they were enrolled, and that guest is who is counted.
         subject, known = known.unit, assignments.read(experiment.counted_as, known.unit)
     reasons: _Reasons = []
-    for first in range(0, len(conversions), assignments.MOST_MARKS):
-        some = _Some(experiment, conversions[first : first + assignments.MOST_MARKS])
+    marked = [_marked(each, subject) for each in conversions]
+    for first in range(0, len(marked), assignments.MOST_MARKS):
+        some = _Some(experiment, marked[first : first + assignments.MOST_MARKS])
         known = settled(experiment, subject, known, some.propose, deadline=deadline)
         reasons += some.reasons
     return Counted(reasons, known)
+
+
+def _marked(conversion: Conversion, unit: str) -> Conversion:
+    """With its mark of who it counts for: whoever sends it again, as a guest or signed in, finds it there."""
+    if conversion.event_id is None:
+        return conversion
+    mark = assignments.mark_of(unit, conversion.metric.id, conversion.part, conversion.event_id)
+    return replace(conversion, mark=mark)
 
 
 class _Some:

@@ -73,7 +73,8 @@ class _Work:
         exposures: The variants that they saw, and when.
         conversions: What they did.
         places: The places of all these events.
-        alias: What the assignment of the guest is kept under that the user was, if an exposure tells of one.
+        aliases: What the assignments of the guests are kept under that the user was, as far as the events tell.
+        seen_as: The one of them whom an exposure tells of.
     """
 
     experiment: Experiment
@@ -82,7 +83,8 @@ class _Work:
     exposures: list[tuple[str, int]] = field(default_factory=list)
     conversions: list[Conversion] = field(default_factory=list)
     places: set[int] = field(default_factory=set)
-    alias: str | None = None
+    aliases: list[str] = field(default_factory=list)
+    seen_as: str | None = None
 
     def done(self, deadline: Deadline) -> bool:
         """Count it; whether that was possible."""
@@ -91,7 +93,14 @@ class _Work:
         try:
             known = self._exposed(deadline) if self.exposures else None
             if self.conversions:
-                conversions.count(self.experiment, self.subject, self.conversions, known=known, deadline=deadline)
+                conversions.count(
+                    self.experiment,
+                    self.subject,
+                    self.conversions,
+                    aliases=self.aliases,
+                    known=known,
+                    deadline=deadline,
+                )
         except UnavailableError:
             return False
         return True
@@ -103,8 +112,8 @@ class _Work:
                 known = self._enrolled(known, variant, at, deadline)
             if known:
                 known = exposures.crossed(self.experiment, self.subject, known, variant, deadline=deadline)
-        if known and self.alias:
-            known = exposures.with_alias(self.experiment, self.subject, known, self.alias, deadline=deadline)
+        if known and self.seen_as:
+            known = exposures.with_alias(self.experiment, self.subject, known, self.seen_as, deadline=deadline)
         return known
 
     def _enrolled(self, known: Assignment | None, variant: str, at: int, deadline: Deadline) -> Assignment | None:
@@ -113,7 +122,7 @@ class _Work:
         if phase is None or self.experiment.variant(variant) is None or (known and phase <= known.phase):
             return known
         exposure = Exposure(variant, phase, at, self._covariates())
-        return exposures.enrol(self.experiment, self.subject, known, exposure, alias=self.alias, deadline=deadline)
+        return exposures.enrol(self.experiment, self.subject, known, exposure, alias=self.seen_as, deadline=deadline)
 
     def _covariates(self) -> Mapping[str, object]:
         asked = any(metric.covariate for metric in self.experiment.metrics)
@@ -155,18 +164,15 @@ class _Reading:
             return  # of an experiment of this key that is no more
         work = self._work(place, event, experiment)
         work.exposures.append((variant, max(started, min(event.at, self._now))))
-        if event.user_id is not None and event.anonymous_id is not None:
-            work.alias = f"{ANONYMOUS_PREFIX}{event.anonymous_id}"
+        work.seen_as = _alias(event) or work.seen_as
 
     def _do(self, place: int, event: Event, measured: Measured, value: int | None) -> None:
         if value is None:
             self._ignored += 1
             return
         metric = measured.metric
-        mark = None
-        if metric.counts_repetitions:
-            mark = assignments.mark_of(event.owner, metric.id, measured.part, event.stored_id)
-        conversion = Conversion(metric, measured.part, value, event.at, mark, just_now=event.at == self._now)
+        event_id = event.stored_id if metric.counts_repetitions else None
+        conversion = Conversion(metric, measured.part, value, event.at, event_id, just_now=event.at == self._now)
         self._work(place, event, measured.experiment).conversions.append(conversion)
 
     def _work(self, place: int, event: Event, experiment: Experiment) -> _Work:
@@ -174,5 +180,14 @@ class _Reading:
         if key not in self._works:
             user = event.user_id if event.user_id is not None else event.anonymous_id
             self._works[key] = _Work(experiment, event.owner, user or "")
-        self._works[key].places.add(place)
-        return self._works[key]
+        work, alias = self._works[key], _alias(event)
+        work.places.add(place)
+        if alias and alias not in work.aliases:
+            work.aliases.append(alias)
+        return work
+
+
+def _alias(event: Event) -> str | None:
+    """What the assignment of the guest is kept under that the user of an event was before, if it tells."""
+    is_both = event.user_id is not None and event.anonymous_id is not None
+    return f"{ANONYMOUS_PREFIX}{event.anonymous_id}" if is_both else None

@@ -1,6 +1,5 @@
 """Conversions that are sent one by one, checked and counted."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final, NoReturn
 
@@ -14,7 +13,6 @@ from sextant.domain.experiments import Experiment
 from sextant.domain.measured_events import stored_id
 from sextant.domain.principals import Principal, PrincipalKind
 from sextant.schemas.experiment_answers import ConversionAnswer, ConversionRequest
-from sextant.store.assignments import mark_of
 from sextant.usecases import conversions
 from sextant.usecases.conversions import Counted
 from sextant.usecases.exposures import Person, experiment_named, person
@@ -48,11 +46,8 @@ def send(key: str, sent: ConversionRequest, caller: Principal, *, now: int) -> C
     value, at = _value(metric, measure, sent.value), _moment(sent.timestamp, now)
     event_id = _event_id(metric, measure, sent.event_id)
 
-    def of(subject: str) -> Conversion:
-        mark = mark_of(subject, metric.id, sent.part, event_id) if event_id else None
-        return Conversion(metric, sent.part, value, at, mark, just_now=sent.timestamp is None)
-
-    counted = _counted(experiment, who, of)
+    conversion = Conversion(metric, sent.part, value, at, event_id, just_now=sent.timestamp is None)
+    counted = _counted(experiment, who, conversion)
     reason = counted.reasons[0]
     return ConversionAnswer(
         experiment_key=key,
@@ -63,15 +58,11 @@ def send(key: str, sent: ConversionRequest, caller: Principal, *, now: int) -> C
     )
 
 
-def _counted(experiment: Experiment, who: Person, of: Callable[[str], Conversion]) -> Counted:
-    """What becomes of it; whoever does not take part may have done so as the guest that they were."""
+def _counted(experiment: Experiment, who: Person, conversion: Conversion) -> Counted:
     if experiment.status is not ExperimentStatus.RUNNING:
         paused = experiment.status is ExperimentStatus.PAUSED
         return Counted([ConversionReason.PAUSED if paused else ConversionReason.NOT_RUNNING], None)
-    counted = conversions.count(experiment, who.subject, [of(who.subject)])
-    if who.alias and counted.reasons[0] is ConversionReason.NOT_ENROLLED:
-        return conversions.count(experiment, who.alias, [of(who.alias)])
-    return counted
+    return conversions.count(experiment, who.subject, [conversion], aliases=[who.alias] if who.alias else [])
 
 
 def _who(sent: ConversionRequest, caller: Principal) -> Person:
