@@ -100,7 +100,7 @@ def ours(running: Experiment, counts: PhaseCounts) -> Times:
         began = time.thread_time()
         whole = counts.through(None)
         arms = whole.arms(Crossover.EXCLUDE)
-        analysed(running, Counted(arms, arms, Crossover.EXCLUDE), Progress(0.9, 1_200.0), None)
+        analysed(running, Counted(arms, arms, Crossover.EXCLUDE, running.phases[0].drawn), Progress(0.9, 1_200.0), None)
         split(running.phases[0], whole, ())
         tables.append(time.thread_time() - began)
         began = time.thread_time()
@@ -158,7 +158,9 @@ def peer(running: Experiment, counts: PhaseCounts) -> float:
 def _check(running: Experiment, counts: PhaseCounts, p: dict[str, list[float]]) -> None:
     """Means are tested by Welch's t by both; of shares we pool the variance and it does not, which differs a little."""
     arms = counts.through(None).arms(Crossover.EXCLUDE)
-    found = analysed(running, Counted(arms, arms, Crossover.EXCLUDE), Progress(0.9, 1_200.0), None)
+    found = analysed(
+        running, Counted(arms, arms, Crossover.EXCLUDE, running.phases[0].drawn), Progress(0.9, 1_200.0), None
+    )
     for result in found:
         tolerance = AGREEMENT if result.type is MetricType.REVENUE else 10 * AGREEMENT
         for figures, theirs in zip(result.variants[1:], p[result.id], strict=True):

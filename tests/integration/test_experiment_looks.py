@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregate.handler import handler as aggregate
-from sextant.domain.experiment_looks import Look
+from sextant.domain.experiment_looks import Level, Look
 from sextant.domain.experiment_metrics import Goal, MetricRole
-from sextant.domain.experiments import Correction, Experiment, ExperimentEdit
+from sextant.domain.experiments import Correction, Crossover, Experiment, ExperimentEdit, Treatment
 from sextant.schemas.experiment_results import ExperimentResult
 from sextant.statistics.group_sequential import bounds
 from sextant.statistics.spending import obrien_fleming
@@ -139,6 +139,49 @@ def test_a_winner_is_found_by_a_look_and_shipped() -> None:
     assert result(experiment, 7).decision.verdict == "ship"
 
 
+@pytest.mark.parametrize("goal", list(Goal))
+def test_a_winner_that_has_turned_is_not_shipped(goal: Goal) -> None:
+    """Found better in the first week, and worse by all that came since: it runs on to the end, and then stops."""
+    experiment = stored(end_date=day(28), metrics=(replace(PAID, goal=goal),))
+    few, many = ("control", "treatment") if goal is Goal.INCREASE else ("treatment", "control")
+    for number in range(1, 8):
+        count(experiment, number, few, 5_000, converted(500))
+        count(experiment, number, many, 5_000, converted(800))
+    assert result(experiment, 8).decision.verdict == "ship"
+    for number in range(8, 28):
+        count(experiment, number, few, 5_000, converted(700))
+        count(experiment, number, many, 5_000, converted(500))
+    running, ended = result(experiment, 28), result(experiment, 29)
+
+    assert (running.decision.verdict, running.decision.variant) == ("keep_running", None)
+    assert [each.code for each in running.decision.reasons] == ["primary_reversed", "undecided"]
+    assert "at look 2, but the data since point the other way" in running.decision.reasons[0].text
+    assert (ended.decision.verdict, ended.decision.variant) == ("stop", None)
+    assert [each.code for each in ended.decision.reasons] == ["primary_reversed"]
+    comparison = ended.metrics[0].variants[1].comparison
+    assert comparison is not None
+    assert (comparison.crossed, comparison.crossed_at_look, comparison.direction) == (True, 2, "good")
+    assert ended.metrics[0].verdict == "better"
+
+
+def test_a_decision_is_the_same_however_crossed_users_are_shown() -> None:
+    """They alone have turned it: it is decided as the experiment counts them, in words and all."""
+    experiment = stored(end_date=TEN_DAYS)
+    for number in range(1, 6):
+        ordinary_day(experiment, number, treatment=85)
+    count(experiment, 5, "treatment", 100, converted(100))
+    count(experiment, 5, "treatment", 100, converted(400), crossed=True)
+    first, excluded = (
+        experiment_results.result(experiment.key, noon(6), phase=None, crossover=each) for each in reversed(Crossover)
+    )
+    difference = excluded.metrics[0].variants[1].comparison
+
+    assert difference is not None
+    assert (difference.difference or 0) < 0
+    assert first.decision.verdict == "ship"
+    assert excluded.decision == first.decision
+
+
 def test_p_below_alpha_between_looks_is_no_winner() -> None:
     """After one of ten days p is 0.01 and the bound far away: it runs on, and says why."""
     experiment = stored(end_date=TEN_DAYS)
@@ -245,6 +288,35 @@ def test_a_plan_that_is_cut_short_leaves_alpha_unspent() -> None:
     assert any("cut short" in warning for warning in found.warnings)
 
 
+def test_a_last_day_that_is_moved_after_the_last_look_is_warned_of() -> None:
+    """It changes neither the answer nor how many looks there were; a phase that is opened then goes by it."""
+    experiment = stored(end_date=TEN_DAYS)
+    for number in range(1, 11):
+        ordinary_day(experiment, number)
+    before = result(experiment, 12)
+    later = replace(experiment.edited(ExperimentEdit(end_date=day(60)), by="admin", now=noon(12)), version=2)
+    assert experiment_changes.write(experiment, later, lambda _: None, at=noon(12)) is None
+    for number in range(12, 20):
+        ordinary_day(later, number, treatment=100)
+    after = result(later, 20)
+
+    assert (before.decision.reasons[0].code, len(before.looks)) == ("inconclusive", 10)
+    assert (after.decision, len(after.looks), after.method.looks_planned) == (before.decision, 10, 10)
+    comparison = after.metrics[0].variants[1].comparison
+    assert comparison is not None
+    assert comparison.power is None
+    assert not any("was moved" in warning for warning in before.warnings)
+    warned = "The plan ended on 2026-01-10 with its last look, and the last day was moved to 2026-03-01 afterwards"
+    assert any(warning.startswith(warned) for warning in after.warnings)
+
+    opened = later.in_new_phase(later.variants, Treatment.RESTART, "Once more", by="admin", now=noon(20))
+    assert experiment_changes.write(later, replace(opened, version=3), lambda _: None, at=noon(20)) is None
+    new = result(opened, 20)
+    assert (new.phase, new.method.looks_planned, new.decision.reasons[0].code) == (2, 41, "no_look_yet")
+    old = experiment_results.result(experiment.key, noon(20), phase=1, crossover=None)
+    assert not any("was moved" in warning for warning in [*new.warnings, *old.warnings])
+
+
 def test_conversions_after_the_last_user_still_count_at_the_end() -> None:
     """The last look spends what is left although no user is new, so a difference that shows only then is found."""
     experiment = stored(end_date=TEN_DAYS)
@@ -296,6 +368,54 @@ def test_several_comparisons_share_alpha(correction: Correction) -> None:
     assert by_variant["same"].crossed == 0
 
 
+@pytest.mark.parametrize("correction", list(Correction))
+def test_a_variant_that_nobody_gets_takes_no_alpha(correction: Correction) -> None:
+    """With or without one of weight 0, the same looks with the same bounds; and it is not compared."""
+    with_one = stored(end_date=TEN_DAYS, correction=correction, variants=variants(control=1, treatment=1, gone=0))
+    without = stored(key="without", uid="07", end_date=TEN_DAYS, correction=correction)
+    for number in range(1, 4):
+        for experiment in (with_one, without):
+            ordinary_day(experiment, number, treatment=60)
+    found, alone = result(with_one, 4), result(without, 4)
+
+    assert [look.comparisons for look in found.looks] == [look.comparisons for look in alone.looks]
+    assert [look.levels for look in found.looks] == [look.levels for look in alone.looks]
+    one, other = (each.metrics[0].variants[1].comparison for each in (found, alone))
+    assert one is not None
+    assert other is not None
+    assert (one.adjusted_p, one.minimum_detectable_effect) == (other.adjusted_p, other.minimum_detectable_effect)
+
+
+def test_looks_that_counted_a_variant_which_nobody_gets_are_read_on() -> None:
+    """As they were once taken: what they found stands, and from the next look on the others have its alpha."""
+    experiment = stored(end_date=TEN_DAYS, variants=variants(control=1, treatment=1, gone=0))
+    ordinary_day(experiment, 1)
+    (look,) = take(experiment, 2)
+    (row,) = look.comparisons
+    (kept,) = _kept(experiment)
+    kept.delete()
+    halved = Level(0.025, look.levels[0].alpha_spent / 2, 5.0)
+    old = [replace(row, alpha=0.025, bound=5.0), replace(row, variant="gone", z=None, p=None, alpha=0.025, bound=5.0)]
+    assert store.put(experiment.counted_as, 1, replace(look, comparisons=tuple(old), levels=(halved,)))
+    ordinary_day(experiment, 2)
+    before, after = take(experiment, 3)
+
+    assert [each.variant for each in before.comparisons] == ["treatment", "gone"]
+    assert [(each.variant, each.alpha) for each in after.comparisons] == [("treatment", 0.05)]
+    assert result(experiment, 3).decision.verdict == "keep_running"
+
+
+def test_a_variant_that_nobody_gets_does_not_keep_harm_from_stopping() -> None:
+    """A phase in which a variant was given the weight 0, as is advised, has one less to be decided."""
+    experiment = stored(end_date=TEN_DAYS, variants=variants(control=1, treatment=1, gone=0))
+    for number in range(1, 6):
+        ordinary_day(experiment, number, treatment=25)
+    decision = result(experiment, 6).decision
+
+    assert (decision.verdict, decision.variant) == ("stop", "treatment")
+    assert [reason.code for reason in decision.reasons] == ["primary_worse"]
+
+
 def test_metrics_of_each_role_share_alpha_among_themselves() -> None:
     """So that a secondary metric takes nothing from the primary ones."""
     secondary = replace(SPENT, role=MetricRole.SECONDARY)
@@ -340,7 +460,9 @@ def test_verdicts_are_what_the_last_look_found(days: list[tuple[int, int]]) -> N
 
     assert found.looks[-1].final
     assert found.metrics[0].verdict == {1: "better", -1: "worse", 0: "no_difference"}[crossed]
-    assert found.decision.verdict == {1: "ship", -1: "stop", 0: "stop"}[crossed]
+    comparison = found.metrics[0].variants[1].comparison
+    still_better = comparison is not None and (comparison.difference or 0) > 0
+    assert found.decision.verdict == ("ship" if crossed == 1 and still_better else "stop")
 
 
 def _kept(experiment: Experiment) -> list[store.KeptItem]:

@@ -13,7 +13,7 @@ import pytest
 import time_machine
 from statsmodels.stats.proportion import proportions_ztest
 
-from sextant.domain.experiment_counts import SIGNED_IN
+from sextant.domain.experiment_counts import RESTARTED, SIGNED_IN
 from sextant.domain.experiment_metrics import Goal, Measure, Metric, MetricRole, MetricType
 from sextant.domain.experiments import Conclusion, Crossover, Experiment
 from sextant.schemas.experiment_comparisons import Comparison
@@ -192,6 +192,29 @@ def test_leaving_out_who_saw_two_variants_is_warned_of_where_weights_differ() ->
     assert not any("weights differ" in warning for warning in result(uneven, crossover=Crossover.FIRST_SEEN).warnings)
 
 
+def test_a_variant_of_weight_0_makes_no_weights_uneven() -> None:
+    """Users are drawn to the others alone, and those are alike."""
+    experiment = stored(variants=variants(control=1, treatment=1, gone=0), crossover=Crossover.EXCLUDE)
+    count(experiment, 1, "control", 1_000, converted(100))
+    count(experiment, 1, "treatment", 1_000, converted(100))
+    count(experiment, 1, "treatment", 20, converted(15), crossed=True)
+    assert not any("weights differ" in warning for warning in result(experiment).warnings)
+
+
+@pytest.mark.parametrize(("weight", "status"), [(0, "ok"), (1, "no_users")])
+def test_a_metric_does_not_wait_for_a_variant_that_nobody_gets(weight: int, status: str) -> None:
+    """One of weight 0 will never have users; of one with a weight they may still come."""
+    experiment = stored(variants=variants(control=1, treatment=1, third=weight))
+    count(experiment, 1, "control", 1_000, converted(100))
+    count(experiment, 1, "treatment", 1_000, converted(140))
+    found = result(experiment)
+
+    assert found.metrics[0].status == status
+    assert compared(found, "third").status == "no_users"
+    assert compared(found).probability_better == pytest.approx(found.metrics[0].variants[1].probability_best)
+    assert found.metrics[0].variants[2].probability_best is None
+
+
 def test_too_many_users_who_saw_two_variants_break_it() -> None:
     """More than one in twenty."""
     experiment = stored()
@@ -218,6 +241,24 @@ def test_signing_in_breaks_nothing_and_is_warned_of() -> None:
 
     count(experiment, 1, "control", 1, crossed=True)
     assert result(experiment).decision.verdict == "broken"
+
+
+def test_what_crossed_by_neither_sign_in_nor_restart_breaks_it_still() -> None:
+    """Each cause is counted by itself, and only the rest is held against one in twenty."""
+    experiment = stored()
+    count(experiment, 1, "control", 1_000, converted(100))
+    count(experiment, 1, "treatment", 1_000, converted(100))
+    causes = {SIGNED_IN: {"users": 30}, RESTARTED: {"users": 250}}
+    count(experiment, 1, "treatment", 380, causes, crossed=True)
+    found = result(experiment)
+    assert found.decision.verdict == "keep_running"
+    assert (found.crossovers.signed_in, found.crossovers.restarted) == (30, 250)
+    assert found.crossovers.text.endswith("30 of them by signing in, 250 of them before a restart.")
+
+    count(experiment, 1, "control", 1, crossed=True)
+    broken = result(experiment).decision
+    assert broken.verdict == "broken"
+    assert "other than by signing in or before a restart" in broken.reasons[0].text
 
 
 def test_a_broken_split_breaks_it() -> None:

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from sextant.domain import allocations, hashing
-from sextant.domain.experiment_counts import SIGNED_IN, Tally
-from sextant.domain.experiments import Experiment, Treatment, Variant
+from sextant.domain.experiment_counts import RESTARTED, SIGNED_IN, Tally
+from sextant.domain.experiments import Crossover, Experiment, Treatment, Variant
 from sextant.store import assignments
 from sextant.store.base import connection
+from sextant.usecases import experiment_results
 from tests.integration.conftest import Call
 from tests.integration.dynamodb_faults import counted as requests
 from tests.integration.enrolling import VARIANTS, convert, counted, get_variant, running, stored, variant_of
@@ -15,6 +16,7 @@ from tests.integration.enrolling import VARIANTS, convert, counted, get_variant,
 NOW = datetime.now(UTC)
 CLICK = {"clicked": {"users": 1, "y": 1}}
 BY_SIGN_IN = {SIGNED_IN: {"users": 1}}
+BY_RESTART = {RESTARTED: {"users": 1}}
 
 
 def other_than(variant: str) -> str:
@@ -190,7 +192,7 @@ def test_new_weights_that_keep_who_takes_part_move_nobody(client_api: Call) -> N
 
 
 def test_a_restart_assigns_everybody_anew_and_begins_at_zero(client_api: Call) -> None:
-    """Whom it moves has seen two variants, whom it does not has seen one."""
+    """Whom it moves has seen two variants by the restart, whom it does not has seen one."""
     experiment = running()
     moves, stays = user_of(experiment, "control"), user_of(experiment, "blue")
     for user in (moves, stays):
@@ -204,9 +206,50 @@ def test_a_restart_assigns_everybody_anew_and_begins_at_zero(client_api: Call) -
             assert (said["variant"]["id"], said["phase"], said["reason"]) == ("blue", 2, "enrolled")
     assert convert(client_api, moves, "clicked").json["reason"] == "counted"
     assert counted(again, phase=2) == {"blue": Tally(2, CLICK)}
-    assert counted(again, phase=2, crossed=True) == {"blue": Tally(1, CLICK)}
+    assert counted(again, phase=2, crossed=True) == {"blue": Tally(1, CLICK | BY_RESTART)}
     assert counted(again) == {"control": Tally(1, CLICK), "blue": Tally(1, CLICK)}
     assert counted(again, crossed=True) == {}
+
+
+def test_whoever_had_crossed_before_a_restart_has_not_crossed_since(client_api: Call) -> None:
+    """What went wrong in the phase that is over is no fault of the new one; what goes wrong in it is."""
+    experiment = running()
+    crossed, alone = user_of(experiment, "control"), user_of(experiment, "blue")
+    variant_of(client_api, crossed)
+    named = stored(replace(experiment, overrides={crossed: "blue"}), experiment)
+    variant_of(client_api, crossed)
+    assert counted(experiment, crossed=True) == {"control": Tally(1)}
+    again = reweighted(stored(replace(named, overrides={}), named), (1, 1), Treatment.RESTART)
+    variant_of(client_api, crossed)
+    variant_of(client_api, alone)
+    assert counted(again, phase=2, crossed=True) == {"control": Tally(1, BY_RESTART)}
+    stored(replace(again, overrides={alone: "control"}), again)
+    variant_of(client_api, alone)
+    assert counted(again, phase=2, crossed=True) == {"control": Tally(1, BY_RESTART), "blue": Tally(1)}
+
+
+def test_a_restart_that_moves_many_breaks_nothing(client_api: Call) -> None:
+    """Each counts under the variant that the new phase gave them, and those it moved can be left out."""
+    experiment = running()
+    users = [f"u{number}" for number in range(40)]
+    before = {user: variant_of(client_api, user) for user in users}
+    again = reweighted(experiment, (9, 1), Treatment.RESTART)
+    after = {user: variant_of(client_api, user) for user in users}
+    moved = sum(before[user] != after[user] for user in users)
+    assert moved > len(users) * 0.05
+    found = experiment_results.result(again.key, datetime.now(UTC), phase=None, crossover=None)
+    assert found.decision.verdict == "keep_running"
+    assert (found.crossovers.users, found.crossovers.restarted, found.crossovers.signed_in) == (moved, moved, 0)
+    assert f"{moved} of them before a restart." in found.crossovers.text
+    assert any("had seen another variant before the restart" in warning for warning in found.warnings)
+    numbers = list(after.values())
+    assert [each.users for each in found.variants] == [numbers.count("control"), numbers.count("blue")]
+    control, blue = found.metrics[0].variants
+    assert control.excluded is not None
+    assert blue.excluded is not None
+    assert (control.excluded.users, blue.excluded.users) == (control.users - moved, blue.users)
+    left_out = experiment_results.result(again.key, datetime.now(UTC), phase=None, crossover=Crossover.EXCLUDE)
+    assert any("fewer of those who came back" in warning for warning in left_out.warnings)
 
 
 def test_after_a_restart_whom_it_is_no_longer_for_gets_none(client_api: Call) -> None:

@@ -21,7 +21,8 @@ CASE = Case(
 BETTER = Finding(
     metric="paid", name="Paid", variant="blue", good=True, look=3, lift="+12.4 % [+3.1 %, +22.5 %]", gain=0.124
 )
-WORSE = replace(BETTER, good=False, lift="-9.0 % [-15.0 %, -2.0 %]")
+WORSE = replace(BETTER, good=False, lift="-9.0 % [-15.0 %, -2.0 %]", gain=-0.09)
+REVERSED = replace(BETTER, lift="-10.9 % [-12.6 %, -9.0 %]", gain=-0.109)
 HARM = Guardrail(metric="refunds", variant="blue", state=GuardrailState.HARMED, text="Refunds are up.")
 
 
@@ -35,6 +36,15 @@ HARM = Guardrail(metric="refunds", variant="blue", state=GuardrailState.HARMED, 
         (replace(CASE, findings=[BETTER]), Verdict.SHIP, "blue", ["primary_better"]),
         (replace(CASE, findings=[BETTER], ended=True), Verdict.SHIP, "blue", ["primary_better"]),
         (replace(CASE, findings=[WORSE]), Verdict.STOP, "blue", ["primary_worse"]),
+        (replace(CASE, findings=[REVERSED]), Verdict.KEEP_RUNNING, None, ["primary_reversed", "undecided"]),
+        (replace(CASE, findings=[REVERSED], ended=True), Verdict.STOP, None, ["primary_reversed"]),
+        (replace(CASE, findings=[replace(WORSE, gain=0.04)]), Verdict.STOP, "blue", ["primary_worse"]),
+        (
+            replace(CASE, findings=[REVERSED], guardrails=[HARM]),
+            Verdict.STOP,
+            "blue",
+            ["guardrail_harmed", "primary_reversed"],
+        ),
         (replace(CASE, guardrails=[HARM]), Verdict.STOP, "blue", ["guardrail_harmed"]),
         (
             replace(CASE, findings=[BETTER], guardrails=[HARM]),
@@ -98,6 +108,34 @@ def test_of_several_winners_the_one_that_gains_most_is_shipped() -> None:
     findings = [BETTER, replace(BETTER, variant="green", gain=0.2), replace(BETTER, metric="Returned", gain=3.0)]
 
     assert decide(replace(CASE, findings=findings)).variant == "green"
+
+
+def test_a_winner_that_the_data_have_turned_does_not_outrank_one_that_holds() -> None:
+    """However far it has turned; and that it was found is told beside."""
+    far = replace(REVERSED, gain=-0.9)
+    found = decide(replace(CASE, findings=[far, replace(BETTER, variant="green", gain=0.1)]))
+
+    assert (found.verdict, found.variant) == (Verdict.SHIP, "green")
+    assert [reason.code for reason in found.reasons] == ["primary_better", "primary_reversed"]
+    assert decide(replace(CASE, findings=[far], treatments=("blue", "green"))).verdict is Verdict.KEEP_RUNNING
+
+
+def test_what_was_found_and_what_has_turned_it_are_both_said() -> None:
+    """So that nobody reads of a better variant beside a loss, or of a worse one beside a gain."""
+    better, undecided = decide(replace(CASE, findings=[REVERSED])).reasons
+    worse = decide(replace(CASE, findings=[replace(WORSE, lift="+4.0 % [+1.0 %, +7.0 %]", gain=0.04)])).reasons[0]
+
+    assert better.text == (
+        "blue was found to be better than the control by Paid at look 3, but the data since point the other way: with "
+        "them it stands at -10.9 % [-12.6 %, -9.0 %]. That is no reason to ship it."
+    )
+    assert undecided.text == (
+        "3 of about 28 scheduled looks found nothing that holds by now. Keep it running: the plan ends in 25 days."
+    )
+    assert worse.text == (
+        "blue was found to be worse than the control by Paid at look 3, but the data since point the other way: with "
+        "them it stands at +4.0 % [+1.0 %, +7.0 %]. Harm that was found stands."
+    )
 
 
 def test_the_order_of_findings_of_a_metric_changes_nothing() -> None:

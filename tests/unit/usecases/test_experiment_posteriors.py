@@ -117,6 +117,34 @@ def test_a_probability_is_at_most_1(counts: list[int], everybody: bool) -> None:
         assert all(0 <= figure <= 1 for figure in (each.best, each.better) if figure is not None)
 
 
+@pytest.mark.parametrize("metric", ["paid", "spent"])
+@pytest.mark.parametrize("users", [(1_000, 1_000, 0), (1_000, 0, 1_000, 900), (0, 1_000, 1_000)])
+def test_a_variant_without_users_takes_no_figure_from_the_others(metric: str, users: tuple[int, ...]) -> None:
+    """What is said of the others is the same as if it were not there; only whoever lacks the control is not better."""
+    asked = {each.id: each for each in (PAID, SPENT)}[metric]
+    arms = {str(place): Arm(n, {metric: _sums(asked, n // (9 - place))}) for place, n in enumerate(users)}
+    found = _alone(asked, arms)
+    others = _alone(asked, {variant: arm for variant, arm in arms.items() if arm.users})
+
+    assert sum(each.best or 0.0 for each in found.values()) == pytest.approx(1)
+    for variant, arm in arms.items():
+        posterior = found[variant]
+        best, better, loss = (posterior.best, posterior.better, posterior.loss)
+        if not arm.users:
+            assert (best, better, loss) == (None, None, None)
+        elif users[0]:
+            assert (best, better, loss) == (others[variant].best, others[variant].better, others[variant].loss)
+        else:
+            assert (best, better, loss) == (others[variant].best, None, None)
+
+
+@pytest.mark.parametrize("users", [(1_000, 0), (0, 1_000, 0), (0, 0)])
+def test_nobody_is_the_best_of_one(users: tuple[int, ...]) -> None:
+    """It takes two with users."""
+    arms = {str(place): Arm(n, {"paid": {"users": n // 9, "y": n // 9}}) for place, n in enumerate(users)}
+    assert {each.best for each in _alone(PAID, arms).values()} == {None}
+
+
 SPENT = Metric(id="spent", name="Spent", type=MetricType.REVENUE, currency="GBP", numerator=Measure("paid"))
 DRAWN_METRICS = st.lists(
     st.tuples(st.booleans(), st.lists(st.integers(0, 3_000), min_size=3, max_size=3)), min_size=1, max_size=6

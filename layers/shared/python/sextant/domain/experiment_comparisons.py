@@ -79,7 +79,7 @@ class Comparison:
         significant: The same as `crossed`.
         crossed_at_look: The number of the first look that crossed.
         direction: Of what was found; `flat` until it crossed.
-        probability_best: Posterior probability that of all variants this one is best.
+        probability_best: Posterior probability that of all variants with users this one is best.
         probability_better: Posterior probability that it is better than the control.
         expected_loss: What is lost on average if it is chosen and the control is better, in the metric's own unit.
         power: Probability that the planned end finds it if what is seen so far is the truth (conditional power).
@@ -153,7 +153,7 @@ class VariantFigures:
         value: The rate, the mean of a user, or the ratio; None without users.
         value_interval: Its confidence interval.
         standard_deviation: Of one user's value.
-        probability_best: Posterior probability that it is the best of all variants.
+        probability_best: Posterior probability that it is the best of all variants that have users.
         comparison: With the control; None for the control itself.
         first_seen: Counting users who saw two variants where they were first; None where the figures do so already.
         excluded: Leaving them out; None where the figures do so already.
@@ -180,7 +180,7 @@ class MetricResult:
     Attributes:
         unit: What its values are: `share`, `per_user`, `minor_units_per_user` or `ratio`.
         currency: Of revenue.
-        status: `ok`, or the reason why some figure is missing.
+        status: `ok`, or the reason why some figure of a variant that users get is missing.
         verdict: What the scheduled looks say.
     """
 

@@ -13,6 +13,8 @@ _NOTHING: Final[Mapping[str, Sums]] = MappingProxyType({})
 
 SIGNED_IN: Final = "#signed_in"
 """Where sums over crossed users hold how many crossed by signing in; no metric has such an id."""
+RESTARTED: Final = "#restarted"
+"""The same of those who saw another variant before a restart, and crossed by nothing else; nobody is in both."""
 
 
 class Cell(NamedTuple):
@@ -21,7 +23,7 @@ class Cell(NamedTuple):
     Attributes:
         phase: Number of the phase that enrolled the users.
         crossed: Whether only users count here who have seen two variants; else everybody does.
-        variant: Id of the variant that they saw first.
+        variant: Id of the variant that they saw first in this phase.
         day: The day of the business on which it was counted.
     """
 

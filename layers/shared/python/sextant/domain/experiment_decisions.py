@@ -84,7 +84,7 @@ class Finding:
         good: Whether the difference is for the better.
         look: The number of the look.
         lift: As it is now, in words.
-        gain: By how much it is better than the control, in the metric's own unit.
+        gain: By how much it is better than the control now, in the metric's own unit; below 0 where it is worse.
     """
 
     metric: str
@@ -95,6 +95,16 @@ class Finding:
     lift: str
     gain: float
 
+    @property
+    def won(self) -> bool:
+        """Whether it was found to be better, and is: what was found stays found, and is shipped only while it holds."""
+        return self.good and self.gain > 0
+
+    @property
+    def turned(self) -> bool:
+        """Whether the data since point the other way than what was found."""
+        return self.gain <= 0 if self.good else self.gain > 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
@@ -103,10 +113,10 @@ class Case:
     Attributes:
         started: Whether it ever ran.
         split_broken: What is wrong with the sample ratio; empty if a scheduled look found nothing.
-        crossed_share: Of the users, how many saw two variants by anything but signing in; 0 to 1.
+        crossed_share: Of the users, how many saw two variants by anything but signing in or a restart; 0 to 1.
         findings: What the looks found of primary metrics, those of the first metric first.
         guardrails: How all guardrails stand.
-        treatments: The variants that are compared with the control.
+        treatments: The variants that are compared with the control, and that users get.
         ended: Whether the plan ended.
         looks: How many were taken.
         looks_planned: How many the plan has.
@@ -136,14 +146,15 @@ def decide(case: Case) -> Decision:
     worse = [(each.variant, _worse(each)) for each in case.findings if not each.good]
     against = [*harmed, *worse]
     bad = {variant for variant, _ in against}
-    if winners := [each for each in case.findings if each.good and each.variant not in bad]:
+    if winners := [each for each in case.findings if each.won and each.variant not in bad]:
         return _ship(case, winners)
     if against:
         decided = case.ended or bad.issuperset(case.treatments)
         return _stop(case, against) if decided else _without(case, against)
+    turned = _turned(case)
     if case.ended:
-        return Decision(verdict=Verdict.STOP, variant=None, reasons=(_inconclusive(case),))
-    return Decision(verdict=Verdict.KEEP_RUNNING, variant=None, reasons=tuple(_running(case)))
+        return Decision(verdict=Verdict.STOP, variant=None, reasons=tuple(turned or [_inconclusive(case)]))
+    return Decision(verdict=Verdict.KEEP_RUNNING, variant=None, reasons=(*turned, *_running(case)))
 
 
 def _broken(case: Case) -> list[Reason]:
@@ -153,8 +164,8 @@ def _broken(case: Case) -> list[Reason]:
     if case.crossed_share > MOST_CROSSED:
         share, most = formats.share(case.crossed_share), formats.share(MOST_CROSSED)
         text = (
-            f"{share} of the users saw more than one variant, other than by signing in, which is over {most}: find out "
-            "why before you go on."
+            f"{share} of the users saw more than one variant, other than by signing in or before a restart, which is "
+            f"over {most}: find out why before you go on."
         )
         reasons.append(Reason("too_many_crossovers", text))
     return reasons
@@ -194,17 +205,33 @@ def _ship(case: Case, winners: Sequence[Finding]) -> Decision:
     ]
     won = [_better(each) for each in winners if each.variant == best]
     others = [_better(each) for each in winners if each.variant != best]
-    return Decision(verdict=Verdict.SHIP, variant=best, reasons=(*won, *risks, *others))
+    return Decision(verdict=Verdict.SHIP, variant=best, reasons=(*won, *risks, *others, *_turned(case)))
+
+
+def _turned(case: Case) -> list[Reason]:
+    """Winners that were found and do not hold any more: there is nothing to ship, nor was harm found."""
+    return [_better(each) for each in case.findings if each.good and each.turned]
 
 
 def _better(finding: Finding) -> Reason:
+    if finding.turned:
+        return Reason("primary_reversed", f"{_once(finding, 'better')} That is no reason to ship it.")
     text = f"{finding.variant} is better than the control by {finding.name}: {finding.lift}, found at look"
     return Reason("primary_better", f"{text} {finding.look}.")
 
 
 def _worse(finding: Finding) -> Reason:
+    if finding.turned:
+        return Reason("primary_worse", f"{_once(finding, 'worse')} Harm that was found stands.")
     text = f"{finding.variant} is worse than the control by {finding.name}: {finding.lift}, found at look"
     return Reason("primary_worse", f"{text} {finding.look}.")
+
+
+def _once(finding: Finding, way: str) -> str:
+    return (
+        f"{finding.variant} was found to be {way} than the control by {finding.name} at look {finding.look}, but the "
+        f"data since point the other way: with them it stands at {finding.lift}."
+    )
 
 
 def _inconclusive(case: Case) -> Reason:
@@ -217,7 +244,8 @@ def _running(case: Case) -> list[Reason]:
     if not case.looks:
         text = f"No scheduled look was taken yet: the first follows the end of a business day with users. {case.left}"
         return [Reason("no_look_yet", text)]
-    looks = f"{case.looks} of about {case.looks_planned} scheduled looks found no variant to differ from the control."
+    nothing = "nothing that holds by now" if case.findings else "no variant to differ from the control"
+    looks = f"{case.looks} of about {case.looks_planned} scheduled looks found {nothing}."
     at_risk = [
         Reason("guardrail_at_risk", each.text) for each in case.guardrails if each.state is GuardrailState.AT_RISK
     ]

@@ -158,5 +158,5 @@ def _in_words(treatment: Treatment, moves: tuple[Moved, ...], enrolled: int) -> 
     return (
         f"All {enrolled:,} enrolled users are assigned anew when they come back, and count from then on in the new "
         f"phase only. About {moving:,} of them get another variant; they are marked as having seen two, which the "
-        "result leaves out or counts by the first, and reports either way."
+        "result counts by the one they get now or leaves out, and reports either way."
     )

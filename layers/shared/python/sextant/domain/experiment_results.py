@@ -104,12 +104,14 @@ class Crossovers:
         users: How many.
         share: Of all enrolled users; 0 to 1.
         signed_in: How many of them did so by signing in, since a guest and a user are drawn apart.
-        by_variant: By the variant that they saw first.
+        restarted: How many of the others had seen another variant before the restart that began the phase.
+        by_variant: By the variant that they saw first in the phase.
     """
 
     users: int
     share: float
     signed_in: int
+    restarted: int
     by_variant: tuple[VariantCrossovers, ...]
     text: str
 

@@ -1,7 +1,7 @@
 """How long an experiment is to go on, and which days have been looked at when."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -49,6 +49,13 @@ class Schedule:
         if not self.planned_users:
             return (self.last_day - self.first_day).days + 1
         return math.ceil(round(taken / fraction, 6)) if fraction else DEFAULT_PLANNED_DAYS
+
+    def ended_with(self, last_look: date) -> "Schedule":
+        """The plan as it was when its last look was taken after this day: a last day that was moved out since is none.
+
+        A plan by users has ended with its users.
+        """
+        return replace(self, last_day=min(self.last_day, last_look), longest=None)
 
     def days_left(self, day: date, users: int) -> int | None:
         """For how many days after this one the plan goes on at the traffic so far; None if there is no traffic."""

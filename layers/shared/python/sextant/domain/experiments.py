@@ -48,7 +48,8 @@ class Crossover(StrEnum):
     Attributes:
         EXCLUDE: Not at all. Who crosses depends on the weights wherever users are drawn a second time, as guests are
             who sign in: with unequal weights the arms that are left are no longer alike.
-        FIRST_SEEN: Under the variant that they saw first, whatever came later; what was meant is compared.
+        FIRST_SEEN: Under the variant that they saw first in the phase, whatever came before or later: a phase is an
+            experiment of its own, and this compares what was drawn for it.
     """
 
     EXCLUDE = "exclude"
@@ -118,6 +119,14 @@ class Phase:
     weights: Weights
     allocation: Allocation
     reason: str = ""
+
+    @property
+    def drawn(self) -> frozenset[str]:
+        """The variants that users get: others have a weight of 0.
+
+        A phase's weights never change, so what is compared is known before anybody has come.
+        """
+        return frozenset(each.variant for each in self.allocation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

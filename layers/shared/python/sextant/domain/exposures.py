@@ -7,7 +7,7 @@ from typing import Final
 
 from sextant.domain.assignments import Assignment, is_outdated
 from sextant.domain.conditions import Attributes
-from sextant.domain.experiment_counts import NOTHING, SIGNED_IN, Cell, Tally
+from sextant.domain.experiment_counts import NOTHING, RESTARTED, SIGNED_IN, Cell, Tally
 from sextant.domain.experiment_metrics import LARGEST_VALUE, UserTotals, moments
 from sextant.domain.experiments import Experiment
 
@@ -62,8 +62,9 @@ def enrolled(experiment: Experiment, exposure: Exposure, before: Assignment | No
     Args:
         experiment: In this.
         exposure: What they get, and when.
-        before: Their assignment before a restart; whom that moves has seen two variants. Covariates stay what they
-            were at the very first exposure, since the experiment may have changed them since.
+        before: Their assignment before a restart. Whoever has seen another variant by then has crossed, and that is
+            the restart's doing, whatever it was in the phase that is over. Covariates stay what they were at the very
+            first exposure, since the experiment may have changed them since.
     """
     seen = before.seen if before else ()
     after = Assignment(
@@ -75,8 +76,8 @@ def enrolled(experiment: Experiment, exposure: Exposure, before: Assignment | No
         version=before.version + 1 if before else 1,
         crossed_by_sign_in=before.crossed_by_sign_in if before else False,
     )
-    tally = _all_of(experiment, after)
-    return Change(after, tally, _as_crossed(tally, after) if after.crossed else NOTHING)
+    tally, restarted = _all_of(experiment, after), before is not None and is_outdated(before, experiment)
+    return Change(after, tally, _as_crossed(tally, after, restarted=restarted) if after.crossed else NOTHING)
 
 
 def crossed(experiment: Experiment, before: Assignment, variant: str, *, by_sign_in: bool = False) -> Change | None:
@@ -126,11 +127,12 @@ def joined(exposure: Exposure, unit: str, guest: Assignment, before: Assignment 
     )
 
 
-def _as_crossed(tally: Tally, assignment: Assignment) -> Tally:
+def _as_crossed(tally: Tally, assignment: Assignment, *, restarted: bool = False) -> Tally:
     """What a user who has crossed adds to the sums over those who have."""
-    if not assignment.crossed_by_sign_in:
+    if not assignment.crossed_by_sign_in and not restarted:
         return tally
-    return Tally(tally.users, {**tally.sums, SIGNED_IN: {"users": 1}})
+    cause = SIGNED_IN if assignment.crossed_by_sign_in else RESTARTED
+    return Tally(tally.users, {**tally.sums, cause: {"users": 1}})
 
 
 def _all_of(experiment: Experiment, assignment: Assignment) -> Tally:

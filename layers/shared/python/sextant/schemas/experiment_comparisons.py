@@ -61,7 +61,7 @@ class Comparison(Shown):
     crossed_at_look: int | None
     significant: Annotated[bool, Field(description="The same as `crossed`")]
     direction: Annotated[Direction, Field(description="Of what was found; `flat` until it crossed")]
-    probability_best: Annotated[float | None, Field(description="Posterior; of all variants, 0 to 1")]
+    probability_best: Annotated[float | None, Field(description="Posterior; of all variants with users, 0 to 1")]
     probability_better: Annotated[float | None, Field(description="Posterior; than the control, 0 to 1")]
     expected_loss: Annotated[
         float | None, Field(description="Lost on average if it is chosen over the control; in the metric's unit")
@@ -101,7 +101,7 @@ class VariantFigures(Shown):
     value: Annotated[float | None, Field(description="The rate, the mean of a user, or the ratio; null without users")]
     value_interval: Interval | None
     standard_deviation: Annotated[float | None, Field(description="Of one user's value")]
-    probability_best: Annotated[float | None, Field(description="Posterior; of all variants, 0 to 1")]
+    probability_best: Annotated[float | None, Field(description="Posterior; of all variants with users, 0 to 1")]
     comparison: Annotated[Comparison | None, Field(description="With the control; null for the control itself")]
     first_seen: Annotated[
         OtherCount | None,

@@ -72,7 +72,7 @@ class SampleRatio(Shown):
 class VariantCrossovers(Shown):
     """How many users of a variant saw another one too."""
 
-    variant: Annotated[str, Field(description="The one that they saw first")]
+    variant: Annotated[str, Field(description="The one that they saw first in the phase")]
     users: int
 
 
@@ -82,6 +82,9 @@ class Crossovers(Shown):
     users: int
     share: Annotated[float, Field(description="Of all enrolled users, 0 to 1")]
     signed_in: Annotated[int, Field(description="How many of them did so by signing in; they break no result")] = 0
+    restarted: Annotated[
+        int, Field(description="How many had seen another variant before a restart; they break no result either")
+    ] = 0
     by_variant: list[VariantCrossovers]
     text: str
 

@@ -68,11 +68,13 @@ class Counted:
         arms: As the result counts them.
         others: Counted the other way; the very same object if nobody saw two variants.
         crossover: How `arms` counts users who saw two variants.
+        drawn: The variants that users get; nothing waits for the others, nor is corrected for them.
     """
 
     arms: Arms
     others: Arms
     crossover: Crossover
+    drawn: frozenset[str]
 
 
 def analysed(
@@ -83,7 +85,7 @@ def analysed(
     tests = _tests(experiment, counted.arms, moments)
     alike = counted.others is counted.arms
     others = tests if alike else _tests(experiment, counted.others, _moments(experiment, counted.others))
-    adjusted = _adjusted(experiment, tests)
+    adjusted = _adjusted(experiment, {key: test for key, test in tests.items() if key[1] in counted.drawn})
     seen = {(row.metric, row.variant): row for row in last_look.comparisons} if last_look else {}
     posteriors = experiment_posteriors.of(experiment.metrics, counted.arms, moments)
     return tuple(
@@ -139,8 +141,9 @@ class _OneMetric:
         self._counted = counted
         self._progress = progress
         self._ended = last_look is not None and last_look.final
+        self._compared_with_control = [each.id for each in experiment.variants[1:] if each.id in counted.drawn]
         alike = sum(each.role is metric.role for each in experiment.metrics)
-        self._strictest = experiment.alpha / max(alike * (len(experiment.variants) - 1), 1)
+        self._strictest = experiment.alpha / max(alike * len(self._compared_with_control), 1)
         self._everybody = sum(arm.users for arm in counted.arms.values())
 
     def result(
@@ -158,10 +161,12 @@ class _OneMetric:
         for variant in ids:
             key, posterior = (metric.id, variant), posteriors[variant]
             test = tests.get(key)
-            compared = self._compared(test, adjusted[key], seen.get(key), moments[ids[0]], posterior) if test else None
+            row, p = seen.get(key), adjusted.get(key)
+            compared = self._compared(test, p, row, moments[ids[0]], posterior) if test else None
             figures.append(self._figures(variant, moments[variant], posterior, compared, others.get(key)))
-        statuses = [tests[metric.id, variant].status for variant in ids[1:]]
-        rows = [seen[metric.id, variant] for variant in ids[1:] if (metric.id, variant) in seen]
+        keys = [(metric.id, variant) for variant in self._compared_with_control]
+        statuses = [tests[key].status for key in keys]
+        rows = [seen[key] for key in keys if key in seen]
         return MetricResult(
             id=metric.id,
             name=metric.name,

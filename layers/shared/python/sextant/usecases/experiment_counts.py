@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sextant.domain.experiment_counts import SIGNED_IN, Cell, Tally
+from sextant.domain.experiment_counts import RESTARTED, SIGNED_IN, Cell, Tally
 from sextant.domain.experiment_metrics import Sums
 from sextant.domain.experiments import Crossover
 
@@ -35,7 +35,7 @@ class Counts:
     """What was counted by some day.
 
     Attributes:
-        everybody: All who are enrolled, under the variant that they saw first.
+        everybody: All who are enrolled, under the variant that they saw first in this phase.
         crossed: Those of them who saw two variants.
     """
 
@@ -59,7 +59,20 @@ class Counts:
     @property
     def signed_in_users(self) -> int:
         """How many of those did so since they were a guest first, and then a user."""
-        return sum(arm.of(SIGNED_IN).get("users", 0) for arm in self.crossed.values())
+        return self._crossed_by(SIGNED_IN)
+
+    @property
+    def restarted_users(self) -> int:
+        """How many of the others had seen another variant before a restart, and no more than one since."""
+        return self._crossed_by(RESTARTED)
+
+    @property
+    def unexplained_users(self) -> int:
+        """How many of those who saw two variants did so by none of these."""
+        return self.crossed_users - self.signed_in_users - self.restarted_users
+
+    def _crossed_by(self, cause: str) -> int:
+        return sum(arm.of(cause).get("users", 0) for arm in self.crossed.values())
 
     def _without_crossed(self) -> Arms:
         return {variant: _less(arm, self.crossed[variant]) for variant, arm in self.everybody.items()}

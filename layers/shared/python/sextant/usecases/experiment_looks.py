@@ -94,7 +94,7 @@ def look_at(
     by_role = {
         role: _marked(
             experiment_bounds.found(
-                _rows(experiment, role, arms, before), bounds, experiment.correction, experiment.alpha
+                _rows(experiment, phase, role, arms, before), bounds, experiment.correction, experiment.alpha
             ),
             experiment,
             bounds,
@@ -138,11 +138,16 @@ def _days(plan: Schedule, counted: PhaseCounts, last_look: date | None, until: d
     return [each for each in found if last_look is None or each[0] > last_look]
 
 
-def _rows(experiment: Experiment, role: MetricRole, arms: Arms, before: Look | None) -> list[LookComparison]:
+def _rows(
+    experiment: Experiment, phase: Phase, role: MetricRole, arms: Arms, before: Look | None
+) -> list[LookComparison]:
+    """One for each metric of a role and variant that users get: others never come to a test, and take no alpha."""
+    drawn = phase.drawn
+    compared = [variant.id for variant in experiment.variants[1:] if variant.id in drawn]
     return [
-        _row(metric, variant.id, arms, before, experiment)
+        _row(metric, variant, arms, before, experiment)
         for metric in experiment.metrics_of(role)
-        for variant in experiment.variants[1:]
+        for variant in compared
     ]
 
 

@@ -9,15 +9,12 @@ from typing import Final
 
 from sextant.aws.settings import settings
 from sextant.domain.days import today
-from sextant.domain.experiment_comparisons import MetricResult
-from sextant.domain.experiment_decisions import Case, Decision, Finding, Guardrail, decide
+from sextant.domain.experiment_decisions import Case, Decision, Guardrail, decide
 from sextant.domain.experiment_looks import Look, with_latest_comparisons
-from sextant.domain.experiment_metrics import MetricRole
 from sextant.domain.experiment_results import (
     METHOD,
     METHOD_VERSION,
     SPENDING,
-    Crossovers,
     ExperimentResult,
     Method,
     SampleRatio,
@@ -31,6 +28,7 @@ from sextant.usecases import experiment_looks
 from sextant.usecases.due_looks import OPEN
 from sextant.usecases.experiment_analysis import Counted, Progress, analysed
 from sextant.usecases.experiment_counts import Arms, Counts, PhaseCounts
+from sextant.usecases.experiment_findings import findings
 from sextant.usecases.experiment_guardrails import guardrails
 from sextant.usecases.experiment_looks import expected_shares
 from sextant.usecases.experiment_series import series
@@ -82,17 +80,19 @@ class PhaseResult:
         self._crossover = asked.crossover
         self._now = asked.now
         self._ending = asked.ending
-        self._plan = schedule(experiment, phase, settings.business_time_zone)
+        self._plan_as_set = schedule(experiment, phase, settings.business_time_zone)
+        ended = looks[-1].day if looks and looks[-1].final else None
+        self._plan = self._plan_as_set.ended_with(ended) if ended else self._plan_as_set
 
     def result(self) -> ExperimentResult:
         """Everything about it."""
         counts, last_look = self._counts, self._looks[-1] if self._looks else None
         arms = counts.arms(self._crossover)
         other = Crossover.EXCLUDE if self._crossover is Crossover.FIRST_SEEN else Crossover.FIRST_SEEN
-        counted = Counted(arms, counts.arms(other) if counts.crossed_users else arms, self._crossover)
+        others = counts.arms(other) if counts.crossed_users else arms
+        counted = Counted(arms, others, self._crossover, self._phase.drawn)
         metrics = analysed(self._experiment, counted, self._progress(), last_look)
         sample_ratio = split(self._phase, counts, self._looks, self._after_the_plan())
-        crossed = crossovers(counts)
         guarded = guardrails(self._experiment, metrics, last_look)
         statistics = sufficient(self._experiment, self._phase, counts, self._crossover)
         return ExperimentResult(
@@ -107,9 +107,9 @@ class PhaseResult:
             method=self._method(),
             statistics_hash=statistics_hash(statistics),
             sufficient_statistics=statistics,
-            decision=self._decision(metrics, guarded, sample_ratio, crossed),
+            decision=self._decision(guarded, sample_ratio),
             sample_ratio=sample_ratio,
-            crossovers=crossed,
+            crossovers=crossovers(counts),
             variants=self._variants(arms),
             metrics=metrics,
             guardrails=guarded,
@@ -123,6 +123,7 @@ class PhaseResult:
                         counts=counts,
                         crossover=self._crossover,
                         last_look=last_look,
+                        plan=self._plan_as_set,
                         is_behind=self._is_behind(),
                         metrics=metrics,
                     )
@@ -182,23 +183,17 @@ class PhaseResult:
             for each in self._experiment.variants
         )
 
-    def _decision(
-        self,
-        metrics: Sequence[MetricResult],
-        guarded: Sequence[Guardrail],
-        sample_ratio: SampleRatio,
-        crossed: Crossovers,
-    ) -> Decision:
+    def _decision(self, guarded: Sequence[Guardrail], sample_ratio: SampleRatio) -> Decision:
         mismatch = sample_ratio.verdict is SampleRatioVerdict.MISMATCH
         method = self._method()
         return decide(
             Case(
                 started=True,
                 split_broken=sample_ratio.text if mismatch else "",
-                crossed_share=(crossed.users - crossed.signed_in) / self._counts.users if crossed.users else 0.0,
-                findings=_findings(metrics),
+                crossed_share=self._counts.unexplained_users / self._counts.users if self._counts.users else 0.0,
+                findings=findings(self._experiment, self._counts, self._looks[-1] if self._looks else None),
                 guardrails=guarded,
-                treatments=[variant.id for variant in self._experiment.variants[1:]],
+                treatments=[each.id for each in self._experiment.variants[1:] if each.id in self._phase.drawn],
                 ended=bool(self._looks) and self._looks[-1].final,
                 looks=method.look,
                 looks_planned=method.looks_planned,
@@ -210,24 +205,6 @@ class PhaseResult:
         if self._phase.number != self._experiment.phases[-1].number or self._experiment.status not in OPEN:
             return False
         return experiment_looks.is_behind(self._experiment, self._phase, self._looks, self._series, self._now)
-
-
-def _findings(metrics: Sequence[MetricResult]) -> list[Finding]:
-    return [
-        Finding(
-            metric=result.id,
-            name=result.name,
-            variant=figures.variant,
-            good=figures.comparison.direction == "good",
-            look=figures.comparison.crossed_at_look or 0,
-            lift=figures.comparison.formatted_lift,
-            gain=abs(figures.comparison.difference or 0.0),
-        )
-        for result in metrics
-        if result.role is MetricRole.PRIMARY
-        for figures in result.variants
-        if figures.comparison and figures.comparison.crossed
-    ]
 
 
 def _left(plan: Schedule, now: datetime, counts: Counts) -> str:

@@ -38,7 +38,7 @@ class Posterior:
 
     Attributes:
         users: Of it and of the control; of the control alone for the control.
-        best: Probability that it is the best of all.
+        best: Probability that it is the best of all that have users.
         better: Probability that it is better than the control.
         loss: What choosing it over the control is expected to give away.
     """
@@ -54,16 +54,27 @@ Moment = Mapping[str, Moments]
 
 
 def of(metrics: Sequence[Metric], arms: Arms, moments: Mapping[str, Moment]) -> dict[str, dict[str, Posterior]]:
-    """The posterior of each variant, by metric; figures are None until every variant has what they take."""
-    users = [arm.users for arm in arms.values()]
-    together = [users[0], *(users[0] + each for each in users[1:])]
+    """The posterior of each variant, by metric; a figure is None while a variant that it takes lacks users.
+
+    The control has to have some for whatever is said of a pair, and two variants for which is the best of them.
+    """
+    control = next(iter(arms))
+    together = {each: arms[control].users + (0 if each == control else arm.users) for each, arm in arms.items()}
+    known = [each for each, arm in arms.items() if arm.users]
     shares = [metric for metric in metrics if metric.type is MetricType.BINOMIAL]
     means = [metric for metric in metrics if metric.type is not MetricType.BINOMIAL]
-    of_shares = _of_shares([[_goodness(metric, arm) for arm in arms.values()] for metric in shares])
-    of_means = _of_means([[_upright(metric, moments[metric.id][variant]) for variant in arms] for metric in means])
+    found = [[_NOTHING] * len(known) for _ in metrics]
+    if len(known) >= _PAIR:
+        found = [
+            *_of_shares([[_goodness(metric, arms[each]) for each in known] for metric in shares]),
+            *_of_means([[_upright(metric, moments[metric.id][each]) for each in known] for metric in means]),
+        ]
+    if control not in known:
+        found = [[(best, None, None) for best, _, _ in figures] for figures in found]
+    by_metric = [dict(zip(known, figures, strict=True)) for figures in found]
     return {
-        metric.id: {variant: Posterior(n, *each) for variant, n, each in zip(arms, together, figures, strict=True)}
-        for metric, figures in zip([*shares, *means], [*of_shares, *of_means], strict=True)
+        metric.id: {each: Posterior(users, *figures.get(each, _NOTHING)) for each, users in together.items()}
+        for metric, figures in zip([*shares, *means], by_metric, strict=True)
     }
 
 
@@ -84,8 +95,6 @@ def _of_shares(metrics: Sequence[Sequence[Proportion]]) -> list[list[Figures]]:
     found = [[_NOTHING] * len(shares) for shares in metrics]
     even: list[tuple[int, list[Beta], _Grid]] = []
     for place, shares in enumerate(metrics):
-        if not all(share.n for share in shares):
-            continue
         betas = [bayesian.posterior(share) for share in shares]
         grid = _even_grid(betas)
         if grid.count > _MOST_EVEN_POINTS:

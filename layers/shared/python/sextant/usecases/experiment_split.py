@@ -61,6 +61,7 @@ def crossovers(counts: Counts) -> Crossovers:
         users=crossed,
         share=share,
         signed_in=counts.signed_in_users,
+        restarted=counts.restarted_users,
         by_variant=tuple(VariantCrossovers(variant=name, users=arm.users) for name, arm in counts.crossed.items()),
         text=_crossing(counts, share),
     )
@@ -69,9 +70,10 @@ def crossovers(counts: Counts) -> Crossovers:
 def _crossing(counts: Counts, share: float) -> str:
     if not counts.crossed_users:
         return "Nobody saw more than one variant."
-    signed_in = f", {counts.signed_in_users:,} of them by signing in" if counts.signed_in_users else ""
     whole = f"{counts.crossed_users:,} of {counts.users:,} users ({formats.share(share)})"
-    return f"{whole} saw more than one variant{signed_in}."
+    causes = {"by signing in": counts.signed_in_users, "before a restart": counts.restarted_users}
+    told = "".join(f", {users:,} of them {cause}" for cause, users in causes.items() if users)
+    return f"{whole} saw more than one variant{told}."
 
 
 def _text(verdict: SampleRatioVerdict, arms: Sequence[Arm], p: float | None) -> str:

@@ -73,7 +73,9 @@ def unstarted(experiment: Experiment, now: datetime) -> ExperimentResult:
             arms=tuple(Arm(variant=each.id, observed=0, expected=0.0) for each in experiment.variants),
             text="Nobody is enrolled yet.",
         ),
-        crossovers=Crossovers(users=0, share=0.0, signed_in=0, by_variant=(), text="Nobody is enrolled yet."),
+        crossovers=Crossovers(
+            users=0, share=0.0, signed_in=0, restarted=0, by_variant=(), text="Nobody is enrolled yet."
+        ),
         variants=tuple(
             VariantUsers(
                 id=each.id,
