@@ -2259,7 +2259,7 @@ export interface components {
             direction: components["schemas"]["Direction-Output"];
             /**
              * Probabilitybest
-             * @description Posterior; of all variants, 0 to 1
+             * @description Posterior; of all variants with users, 0 to 1
              */
             probabilityBest: number | null;
             /**
@@ -2550,7 +2550,8 @@ export interface components {
          *     Attributes:
          *         EXCLUDE: Not at all. Who crosses depends on the weights wherever users are drawn a second time, as guests are
          *             who sign in: with unequal weights the arms that are left are no longer alike.
-         *         FIRST_SEEN: Under the variant that they saw first, whatever came later; what was meant is compared.
+         *         FIRST_SEEN: Under the variant that they saw first in the phase, whatever came before or later: a phase is an
+         *             experiment of its own, and this compares what was drawn for it.
          * @enum {string}
          */
         Crossover: "exclude" | "first_seen";
@@ -2572,6 +2573,12 @@ export interface components {
              * @default 0
              */
             signedIn: number;
+            /**
+             * Restarted
+             * @description How many had seen another variant before a restart; they break no result either
+             * @default 0
+             */
+            restarted: number;
             /** Byvariant */
             byVariant: components["schemas"]["VariantCrossovers"][];
             /** Text */
@@ -8856,7 +8863,7 @@ export interface components {
         VariantCrossovers: {
             /**
              * Variant
-             * @description The one that they saw first
+             * @description The one that they saw first in the phase
              */
             variant: string;
             /** Users */
@@ -8906,7 +8913,7 @@ export interface components {
             standardDeviation: number | null;
             /**
              * Probabilitybest
-             * @description Posterior; of all variants, 0 to 1
+             * @description Posterior; of all variants with users, 0 to 1
              */
             probabilityBest: number | null;
             /** @description With the control; null for the control itself */

@@ -71,7 +71,7 @@ export const CORRECTION_HINTS: Record<Correction, string> = {
 
 export const CROSSOVER_NAMES: Record<Crossover, string> = {
   exclude: "Leave them out",
-  first_seen: "Count them under the variant that they saw first",
+  first_seen: "Count them under the variant that they saw first in the phase",
 };
 
 const FIELD_NAMES: Record<keyof ExperimentSettings, string> = {

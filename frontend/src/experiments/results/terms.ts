@@ -26,7 +26,7 @@ export const TERMS = {
     title: "Crossed users",
     text: [
       "Users who have seen two variants: a guest who signed in as somebody else, a tester who was moved, or somebody whose variant changed with a new phase.",
-      "Excluding them compares clean groups. Counting them by what they saw first keeps everybody who was drawn, and waters the difference down. If the two disagree, find out why so many crossed.",
+      "Excluding them compares clean groups. Counting them by what they saw first in the phase keeps everybody who was drawn, and waters the difference down. If the two disagree, find out why so many crossed.",
     ],
   },
   look: {

@@ -14,7 +14,7 @@ from sextant.domain.experiment_status import ExperimentStatus
 from sextant.domain.experiments import Correction, Crossover
 
 METHOD: Final = "group_sequential_obrien_fleming"
-METHOD_VERSION: Final = "1"
+METHOD_VERSION: Final = "2"
 SPENDING: Final = "lan_demets_obrien_fleming"
 
 
