@@ -189,6 +189,44 @@ def test_poison_fails_no_batch(client_api: Call) -> None:
     assert set(stored()) == {("maya", "good")}
 
 
+UNTELLABLE: list[tuple[dict[str, object], str | None]] = [
+    ({"type": "wave", "messageId": {"a": 1}}, None),
+    ({"type": "wave", "messageId": "\ud800"}, "\ufffd"),
+    ({"type": "wave\ud800", "messageId": "m"}, "m"),
+    ({"type": ["\ud800"], "messageId": "m" * 200}, "m" * 128),
+    ({"type": "track", "userId": "maya", "messageId": [1]}, None),
+    ({"type": "track", "userId": "maya", "messageId": [1], "event": "Pressed"}, None),
+    ({"type": "track", "userId": "maya", "messageId": "\ud83dm", "event": "Pressed"}, "\ufffdm"),
+    ({"type": "track", "userId": "maya", "messageId": "m", "event": "\ud800"}, "m"),
+    ({"type": "track", "userId": "maya", "messageId": "m", "event": "E", "properties": {"\ud800": {}}}, "m"),
+    ({"type": "alias", "userId": "maya", "messageId": "m", "previousId": "\udfff"}, "m"),
+    ({"type": "group", "userId": "\ud800", "messageId": "m", "groupId": "g"}, "m"),
+]
+
+
+@pytest.mark.parametrize(("poison", "told"), UNTELLABLE)
+def test_what_cannot_be_told_back_fails_no_batch(client_api: Call, poison: dict[str, object], told: str | None) -> None:
+    """An id that is no text is told as null, and half of a surrogate pair as the character for what is none."""
+    answer = send(client_api, message("track", "good", event="Pressed"), poison)
+    assert (answer.status, answer.json["accepted"]) == (200, 1)
+    assert [(each["index"], each["eventId"]) for each in answer.json["rejected"]] == [(1, told)]
+    assert set(stored()) == {("maya", "good")}
+
+
+@pytest.mark.parametrize(
+    "traits", [{"\ud800": [1]}, {"\ud800": 1}, {"name": "Maya \ud83d"}, {"a": {"\ud800": {"b": 2}}}]
+)
+def test_a_trait_that_is_cut_within_a_character_is_left_out(client_api: Call, traits: dict[str, object]) -> None:
+    """Apps cut names to a length, emoji included; who somebody is counts all the same."""
+    answer = send(client_api, message("identify", "m", traits={"plan": "pro", **traits}))
+    assert (answer.status, answer.json["accepted"], answer.json["rejected"]) == (200, 1, [])
+    (told,) = answer.json["ignoredTraits"]
+    assert "half of a surrogate pair" in told["message"]
+    maya = profiles.read("maya")
+    assert maya is not None
+    assert list(maya.attributes) == ["plan"]
+
+
 def test_a_message_counts_once_however_often_it_is_sent(client_api: Call) -> None:
     """Twice in one batch, in another batch, and alone."""
     pressed = message("track", "m1", event="Pressed")

@@ -7,12 +7,14 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field
 
+from sextant.domain.echoes import echoed
 from sextant.schemas.catalogue import AttributeName, AttributeValue
 
 MOST_TRAITS: Final = 20
 LONGEST_NAME: Final = 64
 LONGEST_TEXT: Final = 256
 LARGEST_INTEGER: Final = 2**53
+_HALF_A_CHARACTER: Final = "holds half of a surrogate pair, which is no character"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def sorted_out(traits: Mapping[str, object]) -> tuple[dict[str, object], list[Wr
 def _name_problem(name: str, kept: Collection[str]) -> str | None:
     if name in kept:
         return "is there twice, once nested and once under its dotted name"
+    if name != echoed(name):
+        return _HALF_A_CHARACTER
     if not 0 < len(name) <= LONGEST_NAME:
         return f"is no name of an attribute; one has 1 to {LONGEST_NAME} characters"
     return f"is one too many: at most {MOST_TRAITS} are taken at a time" if len(kept) == MOST_TRAITS else None
@@ -82,6 +86,8 @@ def _problem(value: object) -> str | None:
             return None if fits else "is a number beyond what every computer keeps exactly; send it as text"
         case float():
             return None if math.isfinite(value) else "is no number that JSON has"
+        case str() if value != echoed(value):
+            return _HALF_A_CHARACTER
         case str():
             return None if len(value) <= LONGEST_TEXT else f"has over {LONGEST_TEXT} characters"
         case _:
