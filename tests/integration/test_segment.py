@@ -189,6 +189,35 @@ def test_poison_fails_no_batch(client_api: Call) -> None:
     assert set(stored()) == {("maya", "good")}
 
 
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_a_number_that_json_does_not_have_refuses_its_message_only(client_api: Call, constant: str) -> None:
+    """Python's clients write one for `float("nan")`, and drop a whole batch that is answered 400."""
+    good, poison = message("track", "good", event="Pressed"), message("track", "m", event="E", properties={"x": [0.5]})
+    body = json.dumps({"batch": [good, poison]}).replace("0.5", constant)
+    answer = client_api("POST", "/v1/batch", body=body, caller=CLIENT_KEY)
+    assert (answer.status, answer.json["accepted"]) == (200, 1)
+    told = [(each["index"], each["eventId"], each["message"]) for each in answer.json["rejected"]]
+    assert told == [(1, "m", "properties: holds a number that JSON does not have")]
+    assert set(stored()) == {("maya", "good")}
+
+
+def test_numbers_that_json_does_not_have_are_told_wherever_they_are(client_api: Call) -> None:
+    """As a trait one is left out, in what is not kept none is looked for, and in the batch itself it is refused."""
+    told = message("identify", "i", traits={"plan": "pro", "score": float("nan")}, context={"x": float("inf")})
+    answer = send(client_api, told, float("nan"), message("track", "m", event="E", userId=float("nan")))
+    assert (answer.status, answer.json["accepted"]) == (200, 1)
+    assert [(each["trait"], each["message"]) for each in answer.json["ignoredTraits"]] == [
+        ("score", "is no number that JSON has")
+    ]
+    assert [each["index"] for each in answer.json["rejected"]] == [1, 2]
+    assert send(client_api, message("track", "b", event="E"), sentAt=float("nan")).status == 422
+    assert client_api("POST", "/v1/batch", body="NaN", caller=CLIENT_KEY).status == 422
+    alone = {"userId": "maya", "event": "E", "properties": {"x": float("nan")}}
+    refused = client_api("POST", "/v1/track", body=alone, caller=CLIENT_KEY)
+    assert (refused.status, refused.json["errors"][0]["field"]) == (422, "properties")
+    assert set(stored()) == {("maya", "i")}
+
+
 UNTELLABLE: list[tuple[dict[str, object], str | None]] = [
     ({"type": "wave", "messageId": {"a": 1}}, None),
     ({"type": "wave", "messageId": "\ud800"}, "\ufffd"),
