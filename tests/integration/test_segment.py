@@ -12,6 +12,7 @@ import pytest
 
 from sextant.domain.principals import Principal
 from sextant.store import profiles
+from sextant.store.profiles import ProfileItem
 from tests.integration.analytics import (
     ministack,
     ministack_tables,
@@ -123,11 +124,18 @@ def test_a_call_alone_that_is_wrong_is_told_where(client_api: Call) -> None:
 
 
 WRONG_TRAITS: list[tuple[dict[str, object], str, str]] = [
-    ({"tags": ["a"]}, "tags", "is a list"),
+    ({"addresses": [{"city": "Leeds"}]}, "addresses", "is a list, an item of which is neither"),
+    ({"tags": [["a"]]}, "tags", "is a list, an item of which is neither"),
+    ({"tags": ["a", None]}, "tags", "is a list, an item of which is neither"),
+    ({"tags": ["a", "x" * 257]}, "tags", "is a list, an item of which has over 256"),
+    ({"tags": list(range(21))}, "tags", "is a list of over 20 items"),
+    ({"tags": ["é" * 128] * 4}, "tags", "is a list of over 1,024 bytes"),
+    ({"roles": ["ADMIN"]}, "roles", "not for apps to tell"),
+    ({"segments": ["vip"]}, "segments", "not for apps to tell"),
     ({"a": {"bio": "x" * 257}}, "a.bio", "has over 256"),
     ({"x" * 65: 1}, "x" * 64, "no name of an attribute"),
     ({"number": 2**53 + 1}, "number", "is a number beyond"),
-    ({"plan": "pro", **{f"t{number}": number for number in range(20)}}, "t19", "one too many"),
+    ({"plan": "pro", **{f"t{number}": number for number in range(100)}}, "t99", "one too many: at most 100"),
 ]
 
 
@@ -148,6 +156,34 @@ def test_a_trait_that_cannot_be_an_attribute_is_told_and_left_out(
     assert maya.anonymous_ids == ("phone",)
     assert maya.attributes["plan"].value == "pro"
     assert name not in maya.attributes
+
+
+def test_all_of_segments_own_traits_and_what_an_app_adds_are_kept(client_api: Call) -> None:
+    """Addresses and companies flat, lists as lists."""
+    names = ("age", "avatar", "birthday", "createdAt", "description", "email", "firstName", "gender", "id", "lastName")
+    reserved: dict[str, object] = {
+        **{name: name for name in (*names, "name", "phone", "title", "username", "website")},
+        "address": {name: name for name in ("city", "country", "postalCode", "state", "street")},
+        "company": {name: name for name in ("id", "name", "industry", "employee_count", "plan")},
+    }
+    own = {"interests": ["tax", "visa"], "seats": [2, 2.5, True], "nothing": []}
+    assert send(client_api, message("identify", "m", traits={**reserved, **own})).json["ignoredTraits"] == []
+    maya = profiles.read("maya")
+    assert maya is not None
+    assert len(maya.attributes) == 25 + len(own)
+    assert {name: maya.attributes[name].value for name in own} == own
+
+
+def test_the_largest_attributes_make_no_profile_too_large_to_store(client_api: Call) -> None:
+    """An item of DynamoDB has 400 KB at most, in which a journey, purchases and devices want room too."""
+    longest = "\x01" * 256  # six characters of JSON each
+    for part in range(10):
+        names = [f"{number:\x01>64}" for number in range(part * 10, part * 10 + 10)]
+        sent = message("identify", f"{part:\x01>128}", traits=dict.fromkeys(names, longest))
+        assert send(client_api, sent).json["accepted"] == 1
+    (item,) = ProfileItem.scan()
+    assert len(json.loads(item.attributes)) == 100
+    assert len(item.attributes.encode()) < 280_000
 
 
 def test_a_trait_that_is_there_nested_and_dotted_is_kept_as_it_came_first(client_api: Call) -> None:

@@ -40,6 +40,8 @@ CA_FIELD = "caId"
 """Under which a business event names a CA in what was sent."""
 
 Scalar = str | int | float | bool
+KnownValue = Scalar | list[Scalar]
+"""What may be known of a user under one name."""
 
 
 class BusinessEvent(StrEnum):
@@ -99,7 +101,7 @@ class Facts:
     booking_id: str | None = None
     start: int | None = None
     end: int | None = None
-    attributes: Mapping[str, Scalar] = field(default_factory=dict)
+    attributes: Mapping[str, KnownValue] = field(default_factory=dict)
 
 
 NO_FACTS = Facts()

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sextant.domain.attribute_paths import unfolded
 from sextant.domain.buckets import Bucket
-from sextant.domain.events import IDENTIFIED, BusinessEvent, Event, Scalar
+from sextant.domain.events import IDENTIFIED, BusinessEvent, Event, KnownValue
 from sextant.domain.journeys import NO_JOURNEY, Journey
 from sextant.domain.ledgers import Sealed, nothing_sealed
 from sextant.domain.money import NO_MONEY, MoneyFlow
@@ -56,7 +56,7 @@ class Attribute:
 
     at: int
     event_id: str
-    value: Scalar = field(compare=False)
+    value: KnownValue = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,7 +142,8 @@ class IdentifiedEvent(_Event):
         Traits,
         Field(
             default_factory=dict,
-            description="Attributes: text, numbers, true or false; of nested objects each becomes `outer.inner`",
+            description="Attributes: text, numbers, true or false, or short lists of these; of nested objects each "
+            "becomes `outer.inner`",
         ),
     ]
 
