@@ -335,6 +335,22 @@ def test_traits_become_attributes_and_the_newest_wins(client_api: Call) -> None:
     assert values == {"plan": "pro", "address.city": "Leeds", "seats": 3}
 
 
+@pytest.mark.parametrize("ids", ["az", "za"])
+@pytest.mark.parametrize("is_timed", [False, True])
+def test_of_one_moment_the_later_in_the_batch_wins(client_api: Call, ids: str, *, is_timed: bool) -> None:
+    """Whatever their ids; and a batch that is sent again changes nothing."""
+    when = ago(minutes=5) if is_timed else None
+    said = [
+        message("identify", message_id, timestamp=when, traits={"plan": plan})
+        for message_id, plan in zip(ids, ("free", "pro"), strict=True)
+    ]
+    for _ in range(2):
+        send(client_api, message("track", "before", event="Pressed"), *said)
+        maya = profiles.read("maya")
+        assert maya is not None
+        assert maya.attributes["plan"].value == "pro"
+
+
 def test_a_wrong_clock_is_corrected_once(client_api: Call) -> None:
     """By the sender's own clock if it is off by over ten minutes, and not where somebody corrected it before."""
     same = ago(days=1, minutes=5)
