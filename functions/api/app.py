@@ -58,6 +58,7 @@ class Api:
         shortcuts: Shortcuts | None = None,
         body_limits: Mapping[str, int] | None = None,
         plain_text_below: str | None = None,
+        takes_constants: Callable[[str], bool] = lambda _path: False,
         at_end: Callable[[], None] = lambda: None,
     ) -> None:
         """Make a function that has no routes yet.
@@ -70,10 +71,12 @@ class Api:
             shortcuts: Short ways to some of the routes.
             body_limits: By path, how many bytes a body may have where that is not the usual limit.
             plain_text_below: The beginning of paths where JSON may call itself `text/plain`, if there are any.
+            takes_constants: Whether a body for a path may hold `NaN` and the like, which JSON does not have, since its
+                route refuses no more than the part that holds them.
             at_end: What is to be done when a request is answered; it must not fail.
         """
         self.resolver = APIGatewayHttpResolver(
-            enable_validation=True, response_validation_error_http_code=500, json_body_deserializer=bodies.parsed
+            enable_validation=True, response_validation_error_http_code=500, json_body_deserializer=self._parsed
         )
         self._guard = guard
         self._is_public = is_public
@@ -82,6 +85,7 @@ class Api:
         self._shortcuts = shortcuts or {}
         self._body_limits = body_limits or {}
         self._plain_text_below = plain_text_below
+        self._takes_constants = takes_constants
         self._at_end = at_end
         self._request_id = "unknown"
         self._path = ""
@@ -129,6 +133,9 @@ class Api:
         limit = self._body_limits.get(self._path, bodies.LIMIT_BYTES)
         takes_text = self._plain_text_below is not None and self._path.startswith(self._plain_text_below)
         return bodies.text_of(event, headers, limit, plain_text=takes_text)
+
+    def _parsed(self, text: str) -> Any:  # noqa: ANN401 - JSON may be anything
+        return bodies.parsed(text, constants=self._takes_constants(self._path))
 
     def _admitted(self, event: GatewayEvent) -> Principal | None:
         """The caller, or None where nobody is asked; whom no route should see is refused before any body is parsed."""

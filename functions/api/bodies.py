@@ -81,14 +81,18 @@ def _decoded(body: str) -> bytes:
         raise MalformedError(NOT_JSON) from error
 
 
-def parsed(text: str) -> Any:  # noqa: ANN401 - JSON may be anything
+def parsed(text: str, *, constants: bool = False) -> Any:  # noqa: ANN401 - JSON may be anything
     """The JSON value that a text is; a JSONDecodeError is left to the caller, who knows how to tell it.
+
+    Args:
+        text: The body.
+        constants: Whether `NaN` and `Infinity` are taken, for a route that refuses only what of the body holds them.
 
     Raises:
         MalformedError: No parser should take it, though Python's might try.
     """
     try:
-        return json.loads(text, parse_constant=_refused_constant)
+        return json.loads(text, parse_constant=float if constants else _refused_constant)
     except json.JSONDecodeError:
         raise
     except RecursionError as error:
@@ -98,5 +102,5 @@ def parsed(text: str) -> Any:  # noqa: ANN401 - JSON may be anything
 
 
 def _refused_constant(name: str) -> None:
-    """Python reads `NaN` and `Infinity`, which JSON does not have."""
+    """Python reads and writes `NaN` and `Infinity`, which JSON does not have."""
     raise MalformedError(f"{NOT_JSON} {name} is no JSON value.")

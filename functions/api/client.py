@@ -17,12 +17,18 @@ def is_public(path: str) -> bool:
     return path in service.PUBLIC_PATHS or path.startswith(features.PUBLIC_PREFIX)
 
 
+def takes_constants(path: str) -> bool:
+    """Whether a path takes batches whose events stand for themselves: Python's clients write `NaN` into one of them."""
+    return path == events.PATH or path.startswith(segment.PREFIX)
+
+
 api = Api(
     is_public=is_public,
     answers_strays=True,
     tellers={ofrep_errors.PREFIX: ofrep_errors.response},
     shortcuts={**flags.SHORTCUTS, **ofrep.SHORTCUTS},
     plain_text_below=segment.PREFIX,
+    takes_constants=takes_constants,
     at_end=evaluation_counts.flush_due,
 )
 api.resolver.include_router(service.router)

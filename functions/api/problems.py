@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from sextant.domain import errors
 from sextant.domain.backfills import BackfillRunningError
+from sextant.domain.echoes import echoed
 from sextant.domain.errors import (
     FieldError,
     IllegalMoveError,
@@ -115,5 +116,6 @@ def response(error: SextantError | None, *, instance: str, request_id: str) -> R
         status_code=int(problem.status),
         content_type=CONTENT_TYPE,
         headers=_headers(error, problem),
-        body=json.dumps(body),
+        # What a request said of itself, its path or the names of its fields, may be told again here.
+        body=echoed(json.dumps(body, ensure_ascii=False)),
     )

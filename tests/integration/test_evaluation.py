@@ -16,7 +16,7 @@ from sextant.store import profiles
 from sextant.store.base import connection
 from sextant.usecases.flag_cache import flag_cache
 from sextant.usecases.known_users import known_users
-from tests.integration.conftest import ADMIN, CLIENT, CONTEXT, SERVER_KEY, Answer, Call, gateway_event
+from tests.integration.conftest import ADMIN, CLIENT, CLIENT_KEY, CONTEXT, SERVER_KEY, Answer, Call, gateway_event
 from tests.integration.dynamodb_faults import counted, refusing, slow
 
 URL = "/api/feature-flags"
@@ -137,6 +137,20 @@ def test_a_profile_fills_in_what_a_call_leaves_out(admin_api: Call, client_api: 
     assert check(client_api, "by-plan", userId="u2")["value"] == "no"
     assert check(client_api, "for-cas", userId="u1")["value"] is True
     assert check(client_api, "for-cas", userId="u1", role="CLIENT")["value"] is False
+
+
+def test_conditions_look_into_lists_that_an_app_told(admin_api: Call, client_api: Call) -> None:
+    """As they do into lists that come with a call; but nobody has a role because a page says so."""
+    conditions = [{"$elemMatch": {"$eq": "tax"}}, {"$in": ["visa", "tax"]}, {"$all": ["tax", "home"]}, {"$size": 2}]
+    for number, condition in enumerate(conditions):
+        text_flag(admin_api, f"f{number}", {"interests": condition})
+    make(admin_api, "for-admins", roles=["ADMIN"])
+    traits = {"interests": ["home", "tax"], "roles": ["ADMIN"]}
+    client_api("POST", "/v1/identify", body={"userId": "u1", "traits": traits}, caller=CLIENT_KEY)
+
+    assert [check(client_api, f"f{number}", userId="u1")["value"] for number in range(4)] == ["yes"] * 4
+    assert [check(client_api, f"f{number}", userId="u2")["value"] for number in range(4)] == ["no"] * 4
+    assert check(client_api, "for-admins", userId="u1")["value"] is False
 
 
 def test_a_profile_is_read_only_if_a_flag_asks(admin_api: Call, client_api: Call) -> None:

@@ -39,7 +39,7 @@ MAYA = Profile(
     registration=Registration(BUCKET.start_ms, "r", Role.CA, "ads"),
     first_paid_at=BUCKET.start_ms,
     money={"GBP": MoneyFlow(1, 500, 0, 0)},
-    attributes={"plan": Attribute(BUCKET.start_ms, "r", "gold"), "seats": Attribute(BUCKET.start_ms, "r", 4)},
+    attributes={"plan": Attribute(BUCKET.start_ms, "r", "gold"), "seats": Attribute(BUCKET.start_ms, "r", 4, place=3)},
 )
 
 

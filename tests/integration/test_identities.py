@@ -187,6 +187,20 @@ def test_what_a_guest_said_of_themselves_is_known_of_the_user(client_api: Call) 
     assert {name: each.value for name, each in maya.attributes.items()} == {"plan": "pro", "seats": 2}
 
 
+def test_of_what_a_guest_said_at_one_moment_the_later_in_the_batch_is_known(client_api: Call) -> None:
+    """It is told of the user once it turns out who they are, maybe much later."""
+    said = [
+        {"type": "identify", "anonymousId": "phone", "messageId": message_id, "traits": {"plan": plan}}
+        for message_id, plan in (("z", "free"), ("a", "pro"))
+    ]
+    client_api("POST", "/v1/batch", body={"batch": said}, caller=CLIENT_KEY)
+    identify(client_api, "phone")
+    work_off()
+    maya = profiles.read("maya")
+    assert maya is not None
+    assert maya.attributes["plan"].value == "pro"
+
+
 def test_a_join_that_is_cut_off_goes_on_where_it_stopped(client_api: Call, admin_api: Call) -> None:
     """A database that refuses half-way, twice, leaves nothing undone and counts nothing twice."""
     send(client_api, [seen(f"e{number:03}", at=ago(days=2), anonymousId="phone") for number in range(130)])

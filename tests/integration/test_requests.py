@@ -30,6 +30,19 @@ def test_an_unknown_path_is_not_found(client_api: Call, admin_api: Call) -> None
         assert answer.json["requestId"] == answer.headers["x-request-id"] == "request-1"
 
 
+def test_half_a_character_is_told_back_as_the_character_for_what_is_none(client_api: Call, admin_api: Call) -> None:
+    """In paths, in names of parameters and in every shape of error: strict clients cannot read the half."""
+    wrong = [
+        client_api("GET", "/api/\ud800", caller=ADMIN),
+        client_api("POST", "/ofrep/v1/evaluate/flags/\ud800", body={}, caller=SERVER_KEY),
+        admin_api("GET", f"{URL}?\ud800=1", caller=ADMIN),
+    ]
+    assert [answer.status for answer in wrong] == [404, 404, 422]
+    for answer in wrong:
+        assert "\ufffd" in answer.body
+        assert "ud800" not in answer.body
+
+
 def test_a_wrong_method_is_told_the_right_ones(admin_api: Call) -> None:
     """405 with Allow."""
     answer = admin_api("PUT", URL, body=MADE, caller=ADMIN)

@@ -12,6 +12,7 @@ import pytest
 
 from sextant.domain.principals import Principal
 from sextant.store import profiles
+from sextant.store.profiles import ProfileItem
 from tests.integration.analytics import (
     ministack,
     ministack_tables,
@@ -123,11 +124,18 @@ def test_a_call_alone_that_is_wrong_is_told_where(client_api: Call) -> None:
 
 
 WRONG_TRAITS: list[tuple[dict[str, object], str, str]] = [
-    ({"tags": ["a"]}, "tags", "is a list"),
+    ({"addresses": [{"city": "Leeds"}]}, "addresses", "is a list, an item of which is neither"),
+    ({"tags": [["a"]]}, "tags", "is a list, an item of which is neither"),
+    ({"tags": ["a", None]}, "tags", "is a list, an item of which is neither"),
+    ({"tags": ["a", "x" * 257]}, "tags", "is a list, an item of which has over 256"),
+    ({"tags": list(range(21))}, "tags", "is a list of over 20 items"),
+    ({"tags": ["é" * 128] * 4}, "tags", "is a list of over 1,024 bytes"),
+    ({"roles": ["ADMIN"]}, "roles", "not for apps to tell"),
+    ({"segments": ["vip"]}, "segments", "not for apps to tell"),
     ({"a": {"bio": "x" * 257}}, "a.bio", "has over 256"),
     ({"x" * 65: 1}, "x" * 64, "no name of an attribute"),
     ({"number": 2**53 + 1}, "number", "is a number beyond"),
-    ({"plan": "pro", **{f"t{number}": number for number in range(20)}}, "t19", "one too many"),
+    ({"plan": "pro", **{f"t{number}": number for number in range(100)}}, "t99", "one too many: at most 100"),
 ]
 
 
@@ -148,6 +156,34 @@ def test_a_trait_that_cannot_be_an_attribute_is_told_and_left_out(
     assert maya.anonymous_ids == ("phone",)
     assert maya.attributes["plan"].value == "pro"
     assert name not in maya.attributes
+
+
+def test_all_of_segments_own_traits_and_what_an_app_adds_are_kept(client_api: Call) -> None:
+    """Addresses and companies flat, lists as lists."""
+    names = ("age", "avatar", "birthday", "createdAt", "description", "email", "firstName", "gender", "id", "lastName")
+    reserved: dict[str, object] = {
+        **{name: name for name in (*names, "name", "phone", "title", "username", "website")},
+        "address": {name: name for name in ("city", "country", "postalCode", "state", "street")},
+        "company": {name: name for name in ("id", "name", "industry", "employee_count", "plan")},
+    }
+    own = {"interests": ["tax", "visa"], "seats": [2, 2.5, True], "nothing": []}
+    assert send(client_api, message("identify", "m", traits={**reserved, **own})).json["ignoredTraits"] == []
+    maya = profiles.read("maya")
+    assert maya is not None
+    assert len(maya.attributes) == 25 + len(own)
+    assert {name: maya.attributes[name].value for name in own} == own
+
+
+def test_the_largest_attributes_make_no_profile_too_large_to_store(client_api: Call) -> None:
+    """An item of DynamoDB has 400 KB at most, in which a journey, purchases and devices want room too."""
+    longest = "\x01" * 256  # six characters of JSON each
+    for part in range(10):
+        names = [f"{number:\x01>64}" for number in range(part * 10, part * 10 + 10)]
+        sent = message("identify", f"{part:\x01>128}", traits=dict.fromkeys(names, longest))
+        assert send(client_api, sent).json["accepted"] == 1
+    (item,) = ProfileItem.scan()
+    assert len(json.loads(item.attributes)) == 100
+    assert len(item.attributes.encode()) < 280_000
 
 
 def test_a_trait_that_is_there_nested_and_dotted_is_kept_as_it_came_first(client_api: Call) -> None:
@@ -187,6 +223,73 @@ def test_poison_fails_no_batch(client_api: Call) -> None:
     ]
     assert answer.json["rejected"][3]["message"].startswith("the event has 33,")
     assert set(stored()) == {("maya", "good")}
+
+
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_a_number_that_json_does_not_have_refuses_its_message_only(client_api: Call, constant: str) -> None:
+    """Python's clients write one for `float("nan")`, and drop a whole batch that is answered 400."""
+    good, poison = message("track", "good", event="Pressed"), message("track", "m", event="E", properties={"x": [0.5]})
+    body = json.dumps({"batch": [good, poison]}).replace("0.5", constant)
+    answer = client_api("POST", "/v1/batch", body=body, caller=CLIENT_KEY)
+    assert (answer.status, answer.json["accepted"]) == (200, 1)
+    told = [(each["index"], each["eventId"], each["message"]) for each in answer.json["rejected"]]
+    assert told == [(1, "m", "properties: holds a number that JSON does not have")]
+    assert set(stored()) == {("maya", "good")}
+
+
+def test_numbers_that_json_does_not_have_are_told_wherever_they_are(client_api: Call) -> None:
+    """As a trait one is left out, in what is not kept none is looked for, and in the batch itself it is refused."""
+    told = message("identify", "i", traits={"plan": "pro", "score": float("nan")}, context={"x": float("inf")})
+    answer = send(client_api, told, float("nan"), message("track", "m", event="E", userId=float("nan")))
+    assert (answer.status, answer.json["accepted"]) == (200, 1)
+    assert [(each["trait"], each["message"]) for each in answer.json["ignoredTraits"]] == [
+        ("score", "is no number that JSON has")
+    ]
+    assert [each["index"] for each in answer.json["rejected"]] == [1, 2]
+    assert send(client_api, message("track", "b", event="E"), sentAt=float("nan")).status == 422
+    assert client_api("POST", "/v1/batch", body="NaN", caller=CLIENT_KEY).status == 422
+    alone = {"userId": "maya", "event": "E", "properties": {"x": float("nan")}}
+    refused = client_api("POST", "/v1/track", body=alone, caller=CLIENT_KEY)
+    assert (refused.status, refused.json["errors"][0]["field"]) == (422, "properties")
+    assert set(stored()) == {("maya", "i")}
+
+
+UNTELLABLE: list[tuple[dict[str, object], str | None]] = [
+    ({"type": "wave", "messageId": {"a": 1}}, None),
+    ({"type": "wave", "messageId": "\ud800"}, "\ufffd"),
+    ({"type": "wave\ud800", "messageId": "m"}, "m"),
+    ({"type": ["\ud800"], "messageId": "m" * 200}, "m" * 128),
+    ({"type": "track", "userId": "maya", "messageId": [1]}, None),
+    ({"type": "track", "userId": "maya", "messageId": [1], "event": "Pressed"}, None),
+    ({"type": "track", "userId": "maya", "messageId": "\ud83dm", "event": "Pressed"}, "\ufffdm"),
+    ({"type": "track", "userId": "maya", "messageId": "m", "event": "\ud800"}, "m"),
+    ({"type": "track", "userId": "maya", "messageId": "m", "event": "E", "properties": {"\ud800": {}}}, "m"),
+    ({"type": "alias", "userId": "maya", "messageId": "m", "previousId": "\udfff"}, "m"),
+    ({"type": "group", "userId": "\ud800", "messageId": "m", "groupId": "g"}, "m"),
+]
+
+
+@pytest.mark.parametrize(("poison", "told"), UNTELLABLE)
+def test_what_cannot_be_told_back_fails_no_batch(client_api: Call, poison: dict[str, object], told: str | None) -> None:
+    """An id that is no text is told as null, and half of a surrogate pair as the character for what is none."""
+    answer = send(client_api, message("track", "good", event="Pressed"), poison)
+    assert (answer.status, answer.json["accepted"]) == (200, 1)
+    assert [(each["index"], each["eventId"]) for each in answer.json["rejected"]] == [(1, told)]
+    assert set(stored()) == {("maya", "good")}
+
+
+@pytest.mark.parametrize(
+    "traits", [{"\ud800": [1]}, {"\ud800": 1}, {"name": "Maya \ud83d"}, {"a": {"\ud800": {"b": 2}}}]
+)
+def test_a_trait_that_is_cut_within_a_character_is_left_out(client_api: Call, traits: dict[str, object]) -> None:
+    """Apps cut names to a length, emoji included; who somebody is counts all the same."""
+    answer = send(client_api, message("identify", "m", traits={"plan": "pro", **traits}))
+    assert (answer.status, answer.json["accepted"], answer.json["rejected"]) == (200, 1, [])
+    (told,) = answer.json["ignoredTraits"]
+    assert "half of a surrogate pair" in told["message"]
+    maya = profiles.read("maya")
+    assert maya is not None
+    assert list(maya.attributes) == ["plan"]
 
 
 def test_a_message_counts_once_however_often_it_is_sent(client_api: Call) -> None:
@@ -230,6 +333,22 @@ def test_traits_become_attributes_and_the_newest_wins(client_api: Call) -> None:
     assert maya is not None
     values = {name: attribute.value for name, attribute in maya.attributes.items()}
     assert values == {"plan": "pro", "address.city": "Leeds", "seats": 3}
+
+
+@pytest.mark.parametrize("ids", ["az", "za"])
+@pytest.mark.parametrize("is_timed", [False, True])
+def test_of_one_moment_the_later_in_the_batch_wins(client_api: Call, ids: str, *, is_timed: bool) -> None:
+    """Whatever their ids; and a batch that is sent again changes nothing."""
+    when = ago(minutes=5) if is_timed else None
+    said = [
+        message("identify", message_id, timestamp=when, traits={"plan": plan})
+        for message_id, plan in zip(ids, ("free", "pro"), strict=True)
+    ]
+    for _ in range(2):
+        send(client_api, message("track", "before", event="Pressed"), *said)
+        maya = profiles.read("maya")
+        assert maya is not None
+        assert maya.attributes["plan"].value == "pro"
 
 
 def test_a_wrong_clock_is_corrected_once(client_api: Call) -> None:

@@ -115,6 +115,10 @@ def test_each_event_of_a_batch_stands_for_itself(client_api: Call) -> None:
         event("seen", "guest", userId="anonymous#x"),
         event("x" * 101, "name"),
         event("seen", "half", {"text": "\ud800"}),
+        event("seen", "no number", {"x": float("nan")}),
+        event("seen", "\ud800"),
+        event("\ud800", "half a name"),
+        event("seen", "half a field") | {"\ud800": 1},
     ]
     accepted, duplicates, rejected = send(client_api, batch)
     assert (accepted, duplicates) == (1, 0)
@@ -127,7 +131,7 @@ def test_each_event_of_a_batch_stands_for_itself(client_api: Call) -> None:
         (6, "older_than_retention"),
         (7, "user_missing"),
         (8, "event_too_large"),
-        *((index, "invalid") for index in range(9, 17)),
+        *((index, "invalid") for index in range(9, 21)),
     ]
     assert not any(each["retryable"] for each in rejected)
     assert rejected[1] == {
@@ -137,6 +141,12 @@ def test_each_event_of_a_batch_stands_for_itself(client_api: Call) -> None:
         "message": "properties.amountMinor: Input should be a valid integer",
         "retryable": False,
     }
+    assert [rejected[place - 1]["eventId"] for place in (16, 17, 18, 19)] == [
+        "half",
+        "no number",
+        "\ufffd",
+        "half a name",
+    ]
     assert set(stored()) == {("maya", "good")}
 
 

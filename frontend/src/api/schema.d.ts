@@ -1290,7 +1290,7 @@ export interface components {
          */
         AttributeTold: {
             /** Value */
-            value: string | number | boolean;
+            value: string | number | boolean | (string | number | boolean)[];
             /**
              * At
              * Format: date-time
@@ -5539,10 +5539,10 @@ export interface components {
             eventId?: string | null;
             /**
              * Properties
-             * @description Attributes: text, numbers, true or false; of nested objects each becomes `outer.inner`
+             * @description Attributes: text, numbers, true or false, or short lists of these; of nested objects each becomes `outer.inner`
              */
             properties?: {
-                [key: string]: boolean | number | string;
+                [key: string]: boolean | number | string | (boolean | number | string)[];
             };
         };
         /**

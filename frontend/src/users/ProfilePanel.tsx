@@ -104,7 +104,7 @@ function AttributeTable({ attributes }: { attributes: Profile["attributes"] }) {
               <th scope="row">
                 <code>{name}</code>
               </th>
-              <td>{String(value)}</td>
+              <td>{Array.isArray(value) ? value.join(", ") : String(value)}</td>
               <td>{when(at)}</td>
             </tr>
           ))}

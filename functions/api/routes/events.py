@@ -16,12 +16,13 @@ from sextant.usecases import events
 from sextant.usecases.deadlines import Deadline
 
 router = APIGatewayHttpRouter()
+PATH = "/api/analytics/track"
 MARGIN_SECONDS = 2.0
 """How long before the function is cut off no more writes are begun, so that the answer still gets out."""
 
 
 @router.post(
-    "/api/analytics/track",
+    PATH,
     tags=["Events"],
     summary="Track one event or a batch",
     status_code=HTTPStatus.ACCEPTED,

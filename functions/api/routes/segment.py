@@ -58,8 +58,8 @@ def take_identify(body: Message, caller: Caller) -> SegmentAnswer:
     """One message alone: `traits` become the user's attributes, and the `anonymousId` is joined to the `userId`.
 
     A device is joined once. If it is another user's already, or the user has as many as one may have, the message is
-    stored, joins nothing, and is in `notJoined`. A trait that cannot be an attribute (a list, a text of over 256
-    characters, the 21st) is left out, and is in `ignoredTraits`.
+    stored, joins nothing, and is in `notJoined`. A trait that cannot be an attribute (a list of objects or of over 20
+    items, a text of over 256 characters, the 101st) is left out, and is in `ignoredTraits`.
     """
     return _answer_one(Call.IDENTIFY, body, caller)
 

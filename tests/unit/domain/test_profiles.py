@@ -1,12 +1,13 @@
 """Profiles come out the same whatever the order of events."""
 
+from itertools import permutations
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sextant.domain import profiles
-from sextant.domain.events import BusinessEvent, Event, Facts
+from sextant.domain.events import IDENTIFIED, BusinessEvent, Event, Facts
 from sextant.domain.money import MoneyFlow
 from sextant.domain.principals import Role
 from sextant.domain.profiles import ATTRIBUTES_KEPT, Profile, Registration, cohort_of
@@ -14,9 +15,9 @@ from sextant.domain.profiles import ATTRIBUTES_KEPT, Profile, Registration, coho
 NOBODY_YET = Profile(user_id="maya", ordinal=7)
 
 
-def event(event_id: str, name: str, at: int, facts: Facts) -> Event:
+def event(event_id: str, name: str, at: int, facts: Facts, place: int = 0) -> Event:
     """One event of Maya."""
-    return Event(event_id=event_id, name=name, at=at, user_id="maya", facts=facts)
+    return Event(event_id=event_id, name=name, at=at, user_id="maya", facts=facts, place=place)
 
 
 facts = st.builds(
@@ -28,7 +29,7 @@ facts = st.builds(
     attributes=st.dictionaries(st.sampled_from("abc"), st.integers(0, 3), max_size=2),
 )
 histories = st.lists(
-    st.builds(event, st.uuids().map(str), st.sampled_from(BusinessEvent), st.integers(0, 5), facts),
+    st.builds(event, st.uuids().map(str), st.sampled_from(BusinessEvent), st.integers(0, 5), facts, st.integers(0, 2)),
     unique_by=lambda each: each.event_id,
     max_size=8,
 )
@@ -64,6 +65,16 @@ def test_the_earliest_registration_counts() -> None:
     assert profiles.after(NOBODY_YET, [late, early]).registration == Registration(10, "c", Role.CLIENT)
     found = profiles.after(NOBODY_YET, [late, early, same]).registration
     assert found == Registration(10, "b", Role.ADMIN)
+
+
+def test_of_one_moment_the_attribute_that_was_said_later_in_its_request_is_kept() -> None:
+    """A moment outweighs every place, and an id decides where there is nothing else."""
+    said = [(10, 0, "z", "free"), (10, 1, "a", "pro"), (9, 7, "y", "old"), (10, 1, "A", "same place")]
+    told = [
+        event(event_id, IDENTIFIED, at, Facts(attributes={"plan": plan}), place) for at, place, event_id, plan in said
+    ]
+    for order in permutations(told):
+        assert profiles.after(NOBODY_YET, order).attributes["plan"].value == "pro"
 
 
 def test_only_the_newest_attributes_are_kept() -> None:

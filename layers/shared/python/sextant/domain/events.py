@@ -40,6 +40,8 @@ CA_FIELD = "caId"
 """Under which a business event names a CA in what was sent."""
 
 Scalar = str | int | float | bool
+KnownValue = Scalar | list[Scalar]
+"""What may be known of a user under one name."""
 
 
 class BusinessEvent(StrEnum):
@@ -99,7 +101,7 @@ class Facts:
     booking_id: str | None = None
     start: int | None = None
     end: int | None = None
-    attributes: Mapping[str, Scalar] = field(default_factory=dict)
+    attributes: Mapping[str, KnownValue] = field(default_factory=dict)
 
 
 NO_FACTS = Facts()
@@ -117,6 +119,7 @@ class Event:
         anonymous_id: The device or visit, when the user is not known or beside them.
         properties: What else was sent, as compact JSON.
         facts: What is counted of it.
+        place: How many events came before it in its request, which orders what was said at one moment.
         joined_to: The user whom a guest is known to be by now; the event stays the guest's, and counts for the user.
         imported: Whether it was sent as history.
     """
@@ -128,6 +131,7 @@ class Event:
     anonymous_id: str | None = None
     properties: str = "{}"
     facts: Facts = NO_FACTS
+    place: int = 0
     joined_to: str | None = None
     imported: bool = False
 

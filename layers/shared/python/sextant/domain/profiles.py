@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sextant.domain.attribute_paths import unfolded
 from sextant.domain.buckets import Bucket
-from sextant.domain.events import IDENTIFIED, BusinessEvent, Event, Scalar
+from sextant.domain.events import IDENTIFIED, BusinessEvent, Event, KnownValue
 from sextant.domain.journeys import NO_JOURNEY, Journey
 from sextant.domain.ledgers import Sealed, nothing_sealed
 from sextant.domain.money import NO_MONEY, MoneyFlow
@@ -46,17 +46,22 @@ class Registration:
 
 @dataclass(frozen=True, order=True, slots=True)
 class Attribute:
-    """The newest known value of one attribute; of two of one moment, the one of the greater event id.
+    """The newest known value of one attribute.
+
+    Of two of one moment it is the one that was later in its request, for clients send in the order in which they were
+    called; of two at one place, the one of the greater event id.
 
     Attributes:
         at: When it was said, in Unix milliseconds.
+        place: How many events came before in the request that said it.
         event_id: The event that said it.
         value: The value.
     """
 
     at: int
+    place: int = field(default=0, kw_only=True)
     event_id: str
-    value: Scalar = field(compare=False)
+    value: KnownValue = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +215,7 @@ def _with_attributes(known: Mapping[str, Attribute], event: Event) -> Mapping[st
         return known
     merged = dict(known)
     for name, value in event.facts.attributes.items():
-        told = Attribute(event.at, event.event_id, value)
+        told = Attribute(event.at, event.event_id, value, place=event.place)
         merged[name] = max(merged.get(name, told), told)
     # The newest are kept: one that was dropped can only come back newer, so this too is the same in any order.
     kept = sorted(merged, key=lambda name: (merged[name], name), reverse=True)[:ATTRIBUTES_KEPT]

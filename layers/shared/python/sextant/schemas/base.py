@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
+from sextant.domain.echoes import echoed
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -37,6 +39,9 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """A point in time, written as RFC 3339 in UTC with milliseconds."""
+
+Echo = Annotated[str, BeforeValidator(lambda value: echoed(value) if isinstance(value, str) else value)]
+"""What a sender wrote, told back to them: an answer must not fail because of what is wrong with a request."""
 
 
 class Body(BaseModel):

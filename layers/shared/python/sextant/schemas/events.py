@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue, SkipValidation, model_validator
 from sextant.domain.events import RESERVED_PREFIX
 from sextant.domain.rejections import Reason
 from sextant.schemas import catalogue
-from sextant.schemas.base import Answer, Body
+from sextant.schemas.base import Answer, Body, Echo
 from sextant.schemas.traits import Traits
 
 MOST_EVENTS: Final = 500
@@ -142,7 +142,8 @@ class IdentifiedEvent(_Event):
         Traits,
         Field(
             default_factory=dict,
-            description="Attributes: text, numbers, true or false; of nested objects each becomes `outer.inner`",
+            description="Attributes: text, numbers, true or false, or short lists of these; of nested objects each "
+            "becomes `outer.inner`",
         ),
     ]
 
@@ -179,9 +180,9 @@ class RejectedEvent(Answer):
     """An event that was not stored."""
 
     index: Annotated[int, Field(description="Its place in the batch, from 0")]
-    event_id: str | None
+    event_id: Echo | None
     reason: Reason
-    message: str
+    message: Echo
     retryable: Annotated[bool, Field(description="Whether the same event may be taken a moment later")]
 
 

@@ -6,10 +6,10 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from sextant.domain.features import Decision, DecisionReason
 from sextant.domain.openfeature import ErrorCode, Undecided
-from sextant.schemas.base import Answer, Body
+from sextant.schemas.base import Answer, Body, Echo
 
-_Key = Annotated[str, Field(examples=["new_checkout"])]
-_Details = Annotated[str, Field(description="What is wrong and what to do, for a person")]
+_Key = Annotated[Echo, Field(examples=["new_checkout"])]
+_Details = Annotated[Echo, Field(description="What is wrong and what to do, for a person")]
 
 
 class OfrepRequest(Body):

@@ -25,7 +25,7 @@ from sextant.domain.errors import FieldError, InvalidError
 from sextant.domain.events import ALIASED, IDENTIFIED
 from sextant.domain.rejections import Reason
 from sextant.schemas import submissions
-from sextant.schemas.base import Answer
+from sextant.schemas.base import Answer, Echo
 from sextant.schemas.events import RejectedEvent, SentAt
 from sextant.schemas.submissions import SentEvent, Submission, UnreadableEvent
 from sextant.schemas.traits import sorted_out
@@ -101,8 +101,8 @@ class IgnoredTrait(Answer):
     """A trait that cannot be an attribute; the message that told it is stored without it."""
 
     index: Annotated[int, Field(description="The place of the message in the batch, from 0")]
-    trait: Annotated[str, Field(description="Its dotted name")]
-    message: str
+    trait: Annotated[Echo, Field(description="Its dotted name")]
+    message: Echo
 
 
 class SegmentAnswer(Answer):
@@ -168,12 +168,16 @@ def _read(message: object, batch_sent_at: object = None) -> SentEvent | Unreadab
     kind = message.get("type")
     if kind not in list(Call):
         told = f"{str(kind)[:_LONGEST_TOLD]!r} is no call of Segment's; there is {', '.join(Call)}"
-        return submissions.unreadable(_text(message.get("messageId")), Reason.INVALID, "type", told)
+        return submissions.unreadable(_told_id(message), Reason.INVALID, "type", told)
     if problem := _problem(Call(kind), message):
-        return submissions.unreadable(_text(message.get("messageId")), Reason.INVALID, *problem)
+        return submissions.unreadable(_told_id(message), Reason.INVALID, *problem)
     translated = {**_common(message, batch_sent_at), **_TRANSLATIONS[Call(kind)](message)}
     read = submissions.read_event({name: value for name, value in translated.items() if value is not None})
     return submissions.renamed(read, _NAMES[Call(kind)]) if isinstance(read, UnreadableEvent) else read
+
+
+def _told_id(message: _Sent) -> str | None:
+    return submissions.told_id(_text(message.get("messageId")))
 
 
 def _problem(call: Call, message: _Sent) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from sextant.domain.events import IDENTIFIED, NO_FACTS, BusinessEvent, Facts, Scalar
+from sextant.domain.events import IDENTIFIED, NO_FACTS, BusinessEvent, Facts, KnownValue
 from sextant.schemas import catalogue
 from sextant.schemas.catalogue import Properties
 from sextant.schemas.traits import Traits
@@ -26,7 +26,7 @@ _MODELS: Final[Mapping[str, type[Properties]]] = {
 
 
 @cache
-def _attributes() -> "TypeAdapter[dict[str, Scalar]]":
+def _attributes() -> "TypeAdapter[dict[str, KnownValue]]":
     return TypeAdapter(Traits)
 
 

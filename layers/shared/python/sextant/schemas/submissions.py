@@ -26,6 +26,7 @@ from sextant.schemas.events import (
 EVENT_LIMIT_BYTES: Final = 32 * 1024
 _ERRORS_TOLD: Final = 3
 _LONGEST_NAME_TOLD: Final = 100
+_LONGEST_ID_TOLD: Final = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +124,7 @@ def read_event(sent: Any) -> SentEvent | UnreadableEvent:  # noqa: ANN401 - anyt
     """One event, on its own merits."""
     if not isinstance(sent, dict):
         return unreadable(None, Reason.INVALID, "", "an event is an object")
-    event_id = _told_id(sent)
+    event_id = told_id(sent.get("eventId"))
     if problem := _too_large(sent):
         return unreadable(event_id, *problem)
     name = sent.get("name")
@@ -199,9 +200,12 @@ def _containers(values: Iterable[object]) -> list[dict[str, object] | list[objec
     return [value for value in values if isinstance(value, dict | list)]
 
 
-def _told_id(sent: Mapping[str, object]) -> str | None:
-    event_id = sent.get("eventId")
-    return event_id[:128] if isinstance(event_id, str) else None
+def told_id(sent: object) -> str | None:
+    """The id of an event that is refused, as it is told back: its beginning if it is too long, None if it is no text.
+
+    Whatever was sent may be it, so it is an `Echo` in the answer.
+    """
+    return sent[:_LONGEST_ID_TOLD] if isinstance(sent, str) else None
 
 
 def _told(fields: Sequence[FieldError]) -> str:

@@ -7,6 +7,7 @@ from pydantic import JsonValue
 
 from sextant.domain.assignments import Assignment
 from sextant.domain.buckets import Bucket
+from sextant.domain.events import KnownValue
 from sextant.domain.profiles import Profile
 from sextant.schemas.base import Answer, Moment
 
@@ -28,7 +29,7 @@ class Line(Answer):
 class AttributeTold(Answer):
     """An attribute of the user, and which event said so."""
 
-    value: str | int | float | bool
+    value: KnownValue
     at: Moment
     event_id: str
 

@@ -81,6 +81,8 @@ class EventItem(TableModel):
     expires_at = NumberAttribute(attr_name="expiresAt", null=True)
     ordinal = NumberAttribute(null=True)
     anonymous_id = UnicodeAttribute(attr_name="anonymousId", null=True)
+    # Of what tells attributes only: a guest's become a user's when it turns out who they are.
+    place = NumberAttribute(null=True)
     properties = UnicodeAttribute(null=True)
     role = UnicodeAttribute(null=True)
     status = UnicodeAttribute(null=True)
@@ -127,6 +129,7 @@ def event_item(event: Event, ordinal: int | None, shelf: Shelf) -> EventItem:
         expires_at=expires_at(shelf.received_at, settings.retention_days),
         ordinal=ordinal,
         anonymous_id=event.anonymous_id if event.user_id is not None else None,
+        place=(event.place or None) if event.facts.attributes else None,
         properties=event.properties if event.properties != "{}" else None,
         status=event.facts.status,
         amount_minor=event.facts.amount_minor,

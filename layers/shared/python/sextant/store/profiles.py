@@ -14,6 +14,7 @@ from pynamodb.transactions import TransactWrite
 
 from sextant.aws.settings import settings
 from sextant.domain.entrants import entrant_of
+from sextant.domain.events import KnownValue
 from sextant.domain.journeys import NO_JOURNEY, Journey
 from sextant.domain.principals import Role
 from sextant.domain.profiles import Attribute, Profile, Registration, cohort_of, shard_of
@@ -249,8 +250,17 @@ def _differences(ascending: Sequence[int]) -> list[int]:
 
 
 def _attributes_json(attributes: Mapping[str, Attribute]) -> str | None:
-    return _json({name: [each.at, each.event_id, each.value] for name, each in attributes.items()})
+    return _json({name: _told(each) for name, each in attributes.items()})
 
 
 def _attributes(stored: str | None) -> dict[str, Attribute]:
-    return {name: Attribute(*each) for name, each in json.loads(stored).items()} if stored else {}
+    return {name: _attribute(*each) for name, each in json.loads(stored).items()} if stored else {}
+
+
+def _told(attribute: Attribute) -> list[object]:
+    told: list[object] = [attribute.at, attribute.event_id, attribute.value]
+    return [*told, attribute.place] if attribute.place else told
+
+
+def _attribute(at: int, event_id: str, value: KnownValue, place: int = 0) -> Attribute:
+    return Attribute(at, event_id, value, place=place)

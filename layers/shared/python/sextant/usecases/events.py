@@ -158,6 +158,7 @@ def _admitted(index: int, sent: SentEvent | UnreadableEvent, admission: Admissio
         anonymous_id=sent.anonymous_id,
         properties=sent.properties,
         facts=sent.facts,
+        place=index,
         imported=admission.imported,
     )
 

@@ -143,6 +143,7 @@ def _telling(row: OwnedRow) -> Event | None:
         at=int(item.at),
         anonymous_id=row.owner.removeprefix(ANONYMOUS_PREFIX),
         facts=facts,
+        place=int(item.place or 0),
     )
 
 
