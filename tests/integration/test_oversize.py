@@ -2,8 +2,6 @@
 
 import io
 import json
-import random
-import string
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -16,13 +14,9 @@ import time_machine
 from sextant.domain.buckets import Bucket
 from sextant.domain.days import Period
 from sextant.domain.marks import REST_MS
-from sextant.domain.money import MoneyFlow
-from sextant.domain.rollups import Rollup, Tally
 from sextant.store import closings, days, epochs, marks, rollups
 from sextant.store.base import connection, forget_connection
 from sextant.store.days import DayTally
-from sextant.store.epochs import Epoch
-from sextant.store.faults import ItemTooLargeError
 from tests.integration.aggregation_queue import AggregationQueue, aggregation_queue
 from tests.integration.analytics import (
     event,
@@ -85,24 +79,6 @@ def send_two_days(client_api: Call) -> None:
         payment("p3", 3, at="2026-03-03T10:01:00Z"),
     ]
     assert send(client_api, sent, **{"import": True})[2] == []
-
-
-def no_compressing(count: int) -> dict[str, dict[str, MoneyFlow]]:
-    """Money of so many service types with drawn names of 100 characters, of which nothing can be left out."""
-    drawn = random.Random(1)  # noqa: S311 - draws names, keeps no secret
-    names = ("".join(drawn.choices(string.ascii_letters + string.digits, k=100)) for _ in range(count))
-    return {name: {"GBP": MoneyFlow(1, drawn.randrange(10**9))} for name in names}
-
-
-def test_a_roll_up_over_400_kb_is_an_error_of_its_own(tables: object) -> None:
-    """And so is a day, by itself or in a transaction."""
-    tally = Tally(services=no_compressing(8_000))
-    with pytest.raises(ItemTooLargeError, match="Item size"):
-        rollups.put(BUCKET, Rollup(tally), shards={0}, computed_at=1, based_on=None)
-    day, epoch = DayTally(tally, watermark=0, complete=True), Epoch(1, LONDON.key)
-    for together in (None, lambda _transaction: None):
-        with pytest.raises(ItemTooLargeError, match="Item size"):
-            days.put(MONDAY, epoch, day, based_on=None, together=together)
 
 
 def test_a_roll_up_that_is_refused_keeps_its_mark_and_stops_nothing_else(

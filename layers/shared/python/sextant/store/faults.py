@@ -31,12 +31,12 @@ CONDITION_FAILED = "ConditionalCheckFailed"
 """How a transaction names an action whose condition did not hold."""
 CONDITIONAL_CHECK_FAILED = "ConditionalCheckFailedException"
 """How a single write names it."""
-_TOO_LARGE = re.compile(r"Item size (to update )?has exceeded")
-"""What DynamoDB says of an item of more than 400 KB, be it put, updated or part of a transaction."""
+_TOO_LARGE = re.compile(r"Item size (to update )?has exceeded|(Transaction request|items in the transaction) exceeds?")
+"""What DynamoDB says of an item of more than 400 KB, however it is written, and of more than 4 MB in a transaction."""
 
 
 class ItemTooLargeError(Exception):
-    """DynamoDB takes no item of this size: the same write will never succeed."""
+    """DynamoDB takes nothing of this size: the same write will never succeed."""
 
 
 def is_transient(error: PynamoDBException) -> bool:
