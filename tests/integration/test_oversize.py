@@ -155,7 +155,7 @@ def test_a_date_that_is_refused_stops_no_other(client_api: Call, item: tuple[str
 
 @pytest.mark.parametrize("item", [ROLLUP, DAY])
 def test_closing_does_not_wait_for_what_is_refused(client_api: Call, item: tuple[str, str]) -> None:
-    """Later days are closed, and the one that is too large itself is passed over: it is missing, and said to be."""
+    """Later days are closed. One that is too large itself is passed over, and closed by the tick with which it fits."""
     with at("2026-03-02T09:00"):
         send(client_api, [payment("p0", 1, at="2026-03-02T09:00:00Z")])
         tick()
@@ -172,6 +172,11 @@ def test_closing_does_not_wait_for_what_is_refused(client_api: Call, item: tuple
         assert tuesday.closed_at
         assert monday
         assert (monday.closed_at is not None) is (item == ROLLUP)
+    with at("2026-03-04T00:16"):
+        tick()
+        closed = stored(MONDAY)
+        assert closed
+        assert (closed.closed_at is not None, gross(MONDAY)) == (True, 121)
 
 
 def test_an_erasure_does_not_wait_for_what_is_refused(client_api: Call, admin_api: Call) -> None:

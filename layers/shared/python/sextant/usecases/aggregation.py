@@ -16,7 +16,7 @@ from sextant.aws.settings import settings
 from sextant.domain.buckets import Bucket
 from sextant.domain.errors import UnavailableError
 from sextant.domain.marks import NO_CAUSES, Cause, Mark, Settling
-from sextant.store import epochs, marks, rollups, ticks
+from sextant.store import closings, epochs, marks, rollups, ticks
 from sextant.store.epochs import Epoch
 from sextant.usecases import recounting, sealing
 from sextant.usecases.deadlines import Deadline
@@ -71,7 +71,8 @@ def tick(now: int, deadline: Deadline) -> Tick:
         due, frozen = _apart([mark for mark in settling.due(found) if not mark.rests(now)], now)
         oversize = Oversize[Bucket]("roll-up", attrgetter("label"))
         rolled = _roll_up(due, now, work.until(deadline.share(BUCKETS_SHARE)), oversize)
-        summing = Summing(epoch=epoch, settling=settling, now=now, causes=_causes(rolled))
+        closes = _passed_over(rolled, epoch)
+        summing = Summing(epoch=epoch, settling=settling, now=now, causes=_causes(rolled), closes=closes)
         summed = summing.sum_up(
             {mark.bucket.utc_date for mark in rolled}, {business_day(mark.bucket) for mark in rolled}, work
         )
@@ -131,6 +132,13 @@ def _causes(rolled: Sequence[Mark]) -> dict[date, frozenset[Cause]]:
         day = business_day(mark.bucket)
         causes[day] = causes.get(day, NO_CAUSES) | mark.causes
     return causes
+
+
+def _passed_over(rolled: Sequence[Mark], epoch: Epoch) -> frozenset[date]:
+    """Days that closing may have had to pass over, since something of theirs did not fit before."""
+    retried = {business_day(mark.bucket) for mark in rolled if mark.refused_at is not None}
+    closing = closings.of(epoch) if retried else None
+    return frozenset(day for day in retried if closing and day in closing)
 
 
 def _settle(mark: Mark, settling: Settling) -> bool:

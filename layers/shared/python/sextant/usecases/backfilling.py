@@ -130,7 +130,7 @@ def _sum_up(day: date, open_dates: Collection[date], now: int, deadline: Deadlin
             settling=Settling.at(now, settings.settle_seconds),
             now=now,
             causes={day: frozenset({Cause.BACKFILL})},
-            closes=closes,
+            closes=(day,) if closes else (),
         )
         with ThreadPoolExecutor(WORKERS) as pool:
             summed = summing.sum_up(open_dates, [day], SideBySide(pool, deadline))

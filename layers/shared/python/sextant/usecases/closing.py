@@ -79,7 +79,7 @@ def _over(days: Iterator[date], ticked: Tick) -> Iterator[date]:
 def _closed(days: Sequence[date], ticked: Tick, now: int, deadline: Deadline) -> Summed:
     if not days:
         return _NOTHING
-    summing = Summing(epoch=ticked.epoch, settling=ticked.settling, now=now, closes=True)
+    summing = Summing(epoch=ticked.epoch, settling=ticked.settling, now=now, closes=days)
     with ThreadPoolExecutor(WORKERS) as pool:
         return summing.sum_up((), days, SideBySide(pool, deadline))
 

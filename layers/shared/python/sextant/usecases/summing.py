@@ -3,7 +3,7 @@
 Each sum is stored only over the version it is based on, so that who is later, and has seen more, is not overwritten.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -61,14 +61,14 @@ class Summing:
         settling: Up to when everything that is stored can be read.
         now: When this is, in Unix milliseconds.
         causes: By day of the business, why it is summed up again.
-        closes: Whether days that are over are closed thereby.
+        closes: Days that are closed thereby if they are over.
     """
 
     epoch: Epoch
     settling: Settling
     now: int
     causes: Mapping[date, frozenset[Cause]] = field(default_factory=dict)
-    closes: bool = False
+    closes: Container[date] = ()
 
     def sum_up(self, utc_dates_: Iterable[date], business_days: Iterable[date], work: SideBySide) -> Summed:
         """Sum up these UTC dates and these days of the business, as far as time allows."""
@@ -125,7 +125,7 @@ class Summing:
         tallies = tallied(Period(day, day), zone, (read[each] for each in dates_of(day)))
         complete = end_ms(day, zone) <= self.settling.until
         closed_at = before.day.closed_at if before else None
-        if closed_at is None and complete and self.closes:
+        if closed_at is None and complete and day in self.closes:
             closed_at = self.now
         return DayTally(tallies[day], watermark=self.settling.until, complete=complete, closed_at=closed_at)
 
