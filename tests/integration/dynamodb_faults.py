@@ -60,6 +60,30 @@ def refusing(
 
 
 @contextmanager
+def too_large(
+    client: Any,  # noqa: ANN401 - as above
+    partition: str,
+    bucket: str,
+    operation: str = "*",
+) -> Iterator[list[str]]:
+    """DynamoDB finds one item of the metrics too large whenever it is put; the list holds the refused operations."""
+    refused: list[str] = []
+    said = "Item size has exceeded the maximum allowed size"
+
+    def handler(event_name: str, params: dict[str, Any], **_event: object) -> Refusal | None:
+        body = json.loads(params["body"])
+        parts = [part.get("Put", {}) for part in body.get("TransactItems", [])] or [body]
+        keys = [(part.get("Item", {}).get("partition"), part.get("Item", {}).get("bucket")) for part in parts]
+        if ({"S": partition}, {"S": bucket}) not in keys:
+            return None
+        refused.append(event_name.rsplit(".", 1)[1])
+        return AWSResponse("", 400, {}, None), {"Error": {"Code": "ValidationException", "Message": said}}
+
+    with _hooked(f"before-call.dynamodb.{operation}", handler, client):
+        yield refused
+
+
+@contextmanager
 def slow(client: Any, seconds: float, operation: str = "*") -> Iterator[None]:  # noqa: ANN401 - as above
     """DynamoDB takes its time."""
 

@@ -3,11 +3,17 @@
 import csv
 import io
 import json
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from sextant.domain.money import MoneyFlow
+from sextant.domain.rollups import Tally
+from sextant.store import days, epochs
 from sextant.store.base import forget_connection
+from sextant.store.days import DayTally
 from sextant.store.events import EventItem
 from tests.integration.analytics import event, ministack, ministack_tables, payment, send, tables, tick
 from tests.integration.conftest import ADMIN, CLIENT, Answer, Call
@@ -141,6 +147,18 @@ def test_a_refund_by_its_payment_moves_when_the_payment_becomes_known(client_api
     assert (march["unattributed"], march["returned"], april["returned"]) == (0, 200, 30)
     assert before[0]["byCurrency"]["GBP"]["unattributed"] == 30
     assert march["net"] == before[0]["byCurrency"]["GBP"]["net"]
+
+
+@pytest.mark.usefixtures("tables")
+def test_thousands_of_service_types_are_told_in_one_answer(admin_api: Call) -> None:
+    """5,000 a day with names as long as they may be, each to the penny."""
+    services = {f"{number:04d}{'x' * 96}": {"GBP": MoneyFlow(1, 100 + number)} for number in range(5_000)}
+    day = DayTally(Tally(services=services), watermark=0, complete=True)
+    assert days.put(date(2026, 3, 20), epochs.begun(ZoneInfo("Europe/London")), day, based_on=None)
+    found = said(admin_api, MARCH, SERVICES)
+    told = {row["serviceType"]: row["gross"]["value"] for row in found["rows"]}
+    assert told == {service: flows["GBP"].gross for service, flows in services.items()}
+    assert asked(admin_api, f"{MARCH}&format=csv", SERVICES).headers["x-row-count"] == "5000"
 
 
 @pytest.mark.usefixtures("spring")

@@ -19,8 +19,9 @@ def moment(text: str) -> int:
 
 
 def mark(label: str) -> Mark:
-    """A mark of this bucket."""
-    return Mark(Bucket.named(label), 0, 0, "t", frozenset({0}))
+    """A mark of this bucket, that was made in May."""
+    since = moment("2026-05-01T00:00")
+    return Mark(Bucket.named(label), since, since, "t", frozenset({0}))
 
 
 def test_a_day_is_complete_when_it_is_over_and_nothing_in_it_waits() -> None:
@@ -56,3 +57,15 @@ def test_slots_wait_on_every_day_that_their_utc_date_touches() -> None:
     before = Standing(moment("2026-05-01T00:00"), [mark("2026-03-01T00:00")])
     assert before.of_slots(WEEK, LONDON).is_complete
     assert before.of_slots(WEEK, KOLKATA).complete == frozenset(WEEK) - {date(2026, 3, 2)}
+
+
+def test_figures_are_held_back_by_what_waits_on_the_days_they_are_computed_from() -> None:
+    """And no others, unless they say something of all days."""
+    old = Mark(Bucket.named("2026-02-01T00:00"), moment("2026-02-01T00:20"), 0, "t", frozenset({0}))
+    standing = Standing(moment("2026-04-01T00:00"), [old])
+    assert standing.of(WEEK, LONDON, read=WEEK).as_of == standing.settled
+    assert standing.of(WEEK, LONDON, read=WEEK).is_complete
+    for read in (Period(date(2026, 2, 1), date(2026, 3, 8)), None):
+        assert standing.of(WEEK, LONDON, read=read).as_of == standing.as_of == old.since
+        assert standing.of_slots(WEEK, LONDON, read=read).as_of == old.since
+    assert standing.of_slots(WEEK, LONDON, read=WEEK).as_of == standing.settled

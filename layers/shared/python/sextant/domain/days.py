@@ -73,6 +73,10 @@ class Period:
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 
+    def meets(self, other: "Period") -> bool:
+        """Whether the two have a day in common."""
+        return self.first <= other.last and self.last >= other.first
+
     @classmethod
     def ending(cls, last: date, days: int) -> "Period":
         """The period of so many days that ends with `last`."""

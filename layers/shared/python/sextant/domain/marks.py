@@ -21,6 +21,9 @@ class Cause(StrEnum):
 
 NO_CAUSES: frozenset[Cause] = frozenset()
 
+REST_MS = 15 * 60_000
+"""For how long nothing is tried again that DynamoDB refused as too large: it costs a whole recount each time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -33,6 +36,8 @@ class Mark:
         token: What the last marking drew at random; another one tells that somebody marked it meanwhile.
         shards: The index partitions that got events since the last time it was cleared.
         causes: Why it was marked since then.
+        refused_at: When what comes of it was last refused as too large for an item, in Unix milliseconds; None if it
+            was not.
     """
 
     bucket: Bucket
@@ -41,6 +46,11 @@ class Mark:
     token: str
     shards: frozenset[int]
     causes: frozenset[Cause] = NO_CAUSES
+    refused_at: int | None = None
+
+    def rests(self, now: int) -> bool:
+        """Whether it is too early to try again what was refused as too large."""
+        return self.refused_at is not None and now < self.refused_at + REST_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,9 @@ class Settling:
         return cls(now - settle_seconds * 1000)
 
     def due(self, marks: Iterable[Mark]) -> list[Mark]:
-        """The marks worth working on, those that wait longest first."""
-        return sorted((mark for mark in marks if mark.since <= self.until), key=lambda mark: (mark.since, mark.bucket))
+        """The marks worth working on, those that wait longest first, but before them all that was never refused."""
+        settled = (mark for mark in marks if mark.since <= self.until)
+        return sorted(settled, key=lambda mark: (mark.refused_at is not None, mark.since, mark.bucket))
 
     def covers(self, mark: Mark) -> bool:
         """Whether a recomputation now counts everything that was marked, so that the mark may go."""

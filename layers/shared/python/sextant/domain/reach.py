@@ -43,31 +43,47 @@ class Standing:
     """How far all figures reach at one moment.
 
     Attributes:
-        as_of: Everything acknowledged before this moment is counted, in Unix milliseconds.
+        settled: Everything acknowledged before this moment is counted, but for what waits; in Unix milliseconds.
         waiting: The marks of the quarters of an hour that wait to be counted again.
     """
 
-    as_of: int
+    settled: int
     waiting: Sequence[Mark]
 
-    def of(self, period: Period, zone: ZoneInfo) -> Reach:
-        """How far the figures of a period reach."""
+    @property
+    def as_of(self) -> int:
+        """Everything acknowledged before this moment is counted, whenever it happened; in Unix milliseconds."""
+        return min([self.settled, *(mark.since for mark in self.waiting)])
+
+    def of(self, period: Period, zone: ZoneInfo, *, read: Period | None = None) -> Reach:
+        """How far the figures of a period reach.
+
+        Args:
+            period: The days asked for.
+            zone: Of which zone.
+            read: All days that the figures are computed from: what waits on another holds them back no longer than it
+                has to. None if they say something of all days, as who has which role does.
+        """
         days = [day_of(mark.bucket, zone) for mark in self.waiting]
-        return self._reach(period, zone, [Period(day, day) for day in days])
+        return self._reach(period, zone, [Period(day, day) for day in days], read)
 
-    def of_slots(self, period: Period, zone: ZoneInfo) -> Reach:
+    def of_slots(self, period: Period, zone: ZoneInfo, *, read: Period | None = None) -> Reach:
         """How far figures of slots reach, which are counted with their UTC date: it touches several days of a zone."""
-        return self._reach(period, zone, [_days_touched(mark.bucket.utc_date, zone) for mark in self.waiting])
+        return self._reach(period, zone, [_days_touched(mark.bucket.utc_date, zone) for mark in self.waiting], read)
 
-    def _reach(self, period: Period, zone: ZoneInfo, pending: Sequence[Period]) -> Reach:
+    def _reach(self, period: Period, zone: ZoneInfo, pending: Sequence[Period], read: Period | None) -> Reach:
         """How far figures reach of which these days wait to be counted again, each for one quarter of an hour."""
         waiting = {day for days in pending for day in days}
-        over = (day for day in period if end_ms(day, zone) <= self.as_of)
+        held_back = (
+            mark.since for mark, days in zip(self.waiting, pending, strict=True) if read is None or days.meets(read)
+        )
+        as_of = min([self.settled, *held_back])
+        over = (day for day in period if end_ms(day, zone) <= as_of)
         return Reach(
-            as_of=self.as_of,
+            as_of=as_of,
             complete=frozenset(day for day in over if day not in waiting),
             days=len(period),
-            pending_buckets=sum(days.first <= period.last and days.last >= period.first for days in pending),
+            pending_buckets=sum(days.meets(period) for days in pending),
         )
 
 

@@ -7,9 +7,9 @@ from pynamodb.attributes import BinaryAttribute, VersionAttribute
 
 from sextant.domain.buckets import Bucket
 from sextant.domain.ca_tallies import CaTally
-from sextant.store import ca_tallies
+from sextant.store import ca_tallies, long_items
 from sextant.store.faults import translated
-from sextant.store.metrics import MetricItem, saved_unless_changed
+from sextant.store.long_items import LongItem
 from sextant.store.packing import packed, unpacked
 
 PARTITION = "cas"
@@ -17,10 +17,12 @@ PARTITION = "cas"
 ByBucket = Mapping[Bucket, Mapping[str, CaTally]]
 
 
-class CaDayItem(MetricItem):
+class CaDayItem(LongItem):
     """The tallies of CAs of one UTC date, by bucket."""
 
-    tallies = BinaryAttribute(legacy_encoding=False)
+    LONG = ("tallies",)
+
+    tallies = BinaryAttribute(legacy_encoding=False, null=True)
     version = VersionAttribute()
 
 
@@ -40,7 +42,7 @@ def put(utc_date: date, tallies: ByBucket, *, based_on: int | None) -> bool:
     item = CaDayItem(PARTITION, str(utc_date), tallies=packed(by_time))
     if based_on is not None:
         item.version = based_on
-    return saved_unless_changed(item)
+    return long_items.saved_unless_changed(item)
 
 
 @translated()
@@ -50,7 +52,7 @@ def within(first: date, last: date) -> dict[date, dict[Bucket, dict[str, CaTally
     Dates and buckets in which nothing happened to any CA are left out.
     """
     span = CaDayItem.bucket.between(str(first), str(last))
-    items = CaDayItem.query(PARTITION, span, consistent_read=True)
+    items = long_items.whole(CaDayItem.query(PARTITION, span, consistent_read=True))
     return {date.fromisoformat(item.bucket): _by_bucket(item) for item in items}
 
 

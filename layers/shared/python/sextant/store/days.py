@@ -8,10 +8,9 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 
 from sextant.domain.days import Period
 from sextant.domain.rollups import DEFINITION_VERSION, Tally
-from sextant.store import epochs
+from sextant.store import epochs, long_items
 from sextant.store.epochs import Epoch
 from sextant.store.faults import translated
-from sextant.store.metrics import saved_unless_changed
 from sextant.store.tallies import TallyItem
 from sextant.store.transactions import Part, commit
 
@@ -82,9 +81,10 @@ class DayStanding:
 def stored(day: date, epoch: Epoch) -> StoredDay | None:
     """A day as it is stored, or None; to be read before what a new one is computed from."""
     try:
-        found = DayItem.get(partition(epoch), str(day), consistent_read=True)
+        head = DayItem.get(partition(epoch), str(day), consistent_read=True)
     except DayItem.DoesNotExist:
         return None
+    found = next(long_items.whole([head]))
     return StoredDay(_tallied(found), int(found.definition_version), int(found.version))
 
 
@@ -118,8 +118,8 @@ def put(day: date, epoch: Epoch, computed: DayTally, *, based_on: int | None, to
     if based_on is not None:
         item.version = based_on
     if together is None:
-        return saved_unless_changed(item)
-    return not commit(lambda transaction: transaction.save(item), together)
+        return long_items.saved_unless_changed(item)
+    return not commit(long_items.writing(item, long_items.stored_parts(item)), together)
 
 
 @translated()
@@ -134,7 +134,7 @@ def within(period: Period, zone: ZoneInfo) -> dict[date, DayTally]:
     span = DayItem.bucket.between(str(period.first), str(period.last))
     return {
         date.fromisoformat(item.bucket): _tallied(item)
-        for item in DayItem.query(partition(epoch), span, consistent_read=True)
+        for item in long_items.whole(DayItem.query(partition(epoch), span, consistent_read=True))
         if int(item.definition_version) == DEFINITION_VERSION
     }
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from pynamodb.attributes import NumberAttribute, NumberSetAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.exceptions import DeleteError, UpdateError
+from pynamodb.expressions.update import Action
 
 from sextant.domain.buckets import Bucket
 from sextant.domain.marks import Cause, Mark
@@ -23,6 +24,7 @@ class MarkItem(MetricItem):
     token = UnicodeAttribute()
     shards = NumberSetAttribute()
     causes = UnicodeSetAttribute(null=True)
+    refused_at = NumberAttribute(null=True, attr_name="refusedAt")
 
 
 @translated()
@@ -54,6 +56,7 @@ def pending() -> list[Mark]:
             token=item.token,
             shards=frozenset(int(shard) for shard in item.shards),
             causes=frozenset(Cause(cause) for cause in item.causes or ()),
+            refused_at=_moment(item.refused_at),
         )
         for item in MarkItem.query(_PARTITION, consistent_read=True)
     ]
@@ -84,9 +87,23 @@ def clear(mark: Mark) -> bool:
 @translated()
 def keep(mark: Mark, since: int) -> None:
     """Leave a mark standing, for events that may be missing from `since` on; one that is gone stays gone."""
+    _change(mark, MarkItem.since.set(since), MarkItem.refused_at.remove())
+
+
+@translated()
+def refuse(mark: Mark, now: int) -> None:
+    """Note on a mark that what comes of it is too large to be stored; one that is gone stays gone."""
+    _change(mark, MarkItem.refused_at.set(now))
+
+
+def _change(mark: Mark, *actions: Action) -> None:
     item = MarkItem(_PARTITION, mark.bucket.label)
     try:
-        item.update(actions=[MarkItem.since.set(since)], condition=MarkItem.partition.exists())
+        item.update(actions=list(actions), condition=MarkItem.partition.exists())
     except UpdateError as error:
         if error.cause_response_code != CONDITIONAL_CHECK_FAILED:
             raise
+
+
+def _moment(stored: float | None) -> int | None:
+    return None if stored is None else int(stored)

@@ -3,6 +3,7 @@
 | partition | bucket | what |
 |---|---|---|
 | `rollup#2026-01-17` | `10:15` | the roll-up of a quarter of an hour, in UTC |
+| `parts#rollup#2026-01-17` | `10:15#01` | what of a roll-up is too much for one item; of days and CAs too |
 | `roles` | `2026-01-17` | who registered on a UTC date, by role |
 | `cas` | `2026-01-17` | what happened to each CA on a UTC date, by bucket |
 | `daily` | `epoch` | of which zone the stored days are |
@@ -24,6 +25,7 @@
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError
+from pynamodb.expressions.condition import Condition
 from pynamodb.models import Model
 
 from sextant.store.base import TableModel
@@ -42,14 +44,14 @@ class MetricItem(TableModel):
 
 
 @translated()
-def saved_unless_changed(item: Model) -> bool:
+def saved_unless_changed(item: Model, condition: Condition | None = None) -> bool:
     """Put an item that was computed from the version it carries; False if a newer one was stored meanwhile.
 
     The version is read before what the item is computed from, so whatever a refused computation would overwrite was
-    made from data at least as new.
+    made from data at least as new. A condition that does not hold is told like a newer one.
     """
     try:
-        item.save()
+        item.save(condition=condition)
     except PutError as error:
         if error.cause_response_code != CONDITIONAL_CHECK_FAILED:
             raise

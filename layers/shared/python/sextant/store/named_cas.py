@@ -19,7 +19,7 @@ from sextant.store.events import EventItem, bucket_shard
 from sextant.store.faults import translated
 from sextant.store.linked_rows import LinkedItem, Versioned, linked_item
 from sextant.store.linked_states import read
-from sextant.store.metrics import MetricItem
+from sextant.store.long_items import LongItem, whole
 from sextant.store.packing import packed, unpacked
 from sextant.store.rollups import RollupItem
 from sextant.store.rollups import partition as partition_of_rollups
@@ -88,25 +88,25 @@ def dates_naming(ca_id: str) -> list[date]:
     with translated():
         return [
             date.fromisoformat(item.bucket)
-            for item in CaDayItem.query(PARTITION, consistent_read=True)
+            for item in whole(CaDayItem.query(PARTITION, consistent_read=True))
             if any(ca_id in cas for cas in unpacked(item.tallies).values())
         ]
 
 
-def renamed_rollups(utc_date: date, who: Anonymity) -> Iterator[MetricItem]:
+def renamed_rollups(utc_date: date, who: Anonymity) -> Iterator[LongItem]:
     """The roll-ups of a date that name a CA, each as it is with the stand-in; read consistently."""
     with translated():
-        for item in RollupItem.query(partition_of_rollups(utc_date), consistent_read=True):
+        for item in whole(RollupItem.query(partition_of_rollups(utc_date), consistent_read=True)):
             cas = unpacked(item.cas) if item.cas else {}
             if who.user_id in cas:
                 item.cas = packed(_renamed(cas, who))
                 yield item
 
 
-def renamed_day(utc_date: date, who: Anonymity) -> MetricItem:
+def renamed_day(utc_date: date, who: Anonymity) -> LongItem:
     """The figures of a date that name a CA, as they are with the stand-in; read consistently."""
     with translated():
-        item = CaDayItem.get(PARTITION, str(utc_date), consistent_read=True)
+        item = next(whole([CaDayItem.get(PARTITION, str(utc_date), consistent_read=True)]))
     item.tallies = packed({time: _renamed(cas, who) for time, cas in unpacked(item.tallies).items()})
     return item
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.transactions import TransactWrite
 
 from sextant.domain.days import Period
 from sextant.domain.marks import Cause
 from sextant.domain.restatements import Restatement, changes_of
 from sextant.store.epochs import Epoch
 from sextant.store.faults import translated
-from sextant.store.metrics import MetricItem
+from sextant.store.long_items import LongItem, whole, writing
 from sextant.store.packing import packed, unpacked
 from sextant.store.transactions import Part
 
@@ -19,14 +18,16 @@ _PARTITION = "restatements"
 _AFTER_ALL = "~"
 
 
-class RestatementItem(MetricItem):
+class RestatementItem(LongItem):
     """One restatement; its figures are packed, each with its name, before and after."""
+
+    LONG = ("figures",)
 
     time_zone = UnicodeAttribute(attr_name="timeZone")
     closed_at = NumberAttribute(attr_name="closedAt")
     restated_at = NumberAttribute(attr_name="restatedAt")
     causes = UnicodeSetAttribute()
-    figures = BinaryAttribute(legacy_encoding=False)
+    figures = BinaryAttribute(legacy_encoding=False, null=True)
     definition_version = NumberAttribute(attr_name="definitionVersion")
 
 
@@ -47,11 +48,7 @@ def written(restatement: Restatement) -> Part:
         figures=packed([[change.figure, change.before, change.after] for change in restatement.changes]),
         definition_version=restatement.definition_version,
     )
-
-    def saved(transaction: TransactWrite) -> None:
-        transaction.save(item)
-
-    return saved
+    return writing(item)
 
 
 def of_days(period: Period, *, before: str | None = None, limit: int) -> Iterator[Restatement]:
@@ -70,7 +67,7 @@ def of_days(period: Period, *, before: str | None = None, limit: int) -> Iterato
         found = RestatementItem.query(
             _PARTITION, span, consistent_read=True, scan_index_forward=False, limit=limit + more
         )
-        for item in found:
+        for item in whole(found):
             if item.bucket != before:
                 yield _restatement(item)
 

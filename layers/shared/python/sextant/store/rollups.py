@@ -8,15 +8,16 @@ from pynamodb.attributes import BinaryAttribute, NumberAttribute, NumberSetAttri
 
 from sextant.domain.buckets import Bucket
 from sextant.domain.rollups import Rollup
-from sextant.store import ca_tallies
+from sextant.store import ca_tallies, long_items
 from sextant.store.faults import translated
-from sextant.store.metrics import saved_unless_changed
 from sextant.store.packing import packed, unpacked
 from sextant.store.tallies import TallyItem
 
 
 class RollupItem(TallyItem):
     """The roll-up of one bucket."""
+
+    LONG = (*TallyItem.LONG, "cas")
 
     shards = NumberSetAttribute()
     computed_at = NumberAttribute(attr_name="computedAt")
@@ -43,7 +44,7 @@ class Stored:
 @translated()
 def of_date(utc_date: date) -> dict[Bucket, Stored]:
     """The roll-ups of a UTC date, read consistently; a bucket that never had events has none."""
-    found = RollupItem.query(partition(utc_date), consistent_read=True)
+    found = long_items.whole(RollupItem.query(partition(utc_date), consistent_read=True))
     return {Bucket.named(f"{utc_date}T{item.bucket}"): _stored(item) for item in found}
 
 
@@ -51,9 +52,10 @@ def of_date(utc_date: date) -> dict[Bucket, Stored]:
 def of_bucket(bucket: Bucket) -> Stored | None:
     """The roll-up of one bucket, read consistently; None if it never had events."""
     try:
-        return _stored(RollupItem.get(partition(bucket.utc_date), bucket.time_label, consistent_read=True))
+        found = RollupItem.get(partition(bucket.utc_date), bucket.time_label, consistent_read=True)
     except RollupItem.DoesNotExist:
         return None
+    return next(map(_stored, long_items.whole([found])))
 
 
 def put(bucket: Bucket, rollup: Rollup, *, shards: Iterable[int], computed_at: int, based_on: int | None) -> bool:
@@ -64,7 +66,7 @@ def put(bucket: Bucket, rollup: Rollup, *, shards: Iterable[int], computed_at: i
     item.oldest_arrival = rollup.oldest_arrival
     if based_on is not None:
         item.version = based_on
-    return saved_unless_changed(item)
+    return long_items.saved_unless_changed(item)
 
 
 def partition(utc_date: date) -> str:

@@ -1,8 +1,8 @@
-"""A tally as attributes of an item: counts as JSON, users as serialized roaring bitmaps."""
+"""A tally as attributes of an item: counts as JSON, packed if they are many, users as serialized roaring bitmaps."""
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import cast
+from typing import Final, cast
 
 from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
 from pynamodb.models import Model
@@ -10,16 +10,33 @@ from pyroaring import BitMap
 
 from sextant.domain.principals import Role
 from sextant.domain.rollups import NOBODY, Ordinals, Tally
-from sextant.store.metrics import MetricItem
+from sextant.store.long_items import LongItem
 from sextant.store.money import flows_of, numbers_of
+from sextant.store.packing import packed, unpacked
+
+MOST_PLAIN: Final = 4_096
+"""Of counts, how many characters are stored as plain JSON: packing takes longer than it saves for less."""
+
+_BY_ROLE = {
+    Role.ADMIN.value: "registered_admins",
+    Role.CA.value: "registered_cas",
+    Role.CLIENT.value: "registered_clients",
+}
 
 
-class TallyItem(MetricItem):
+SETS_OF_USERS = ("active", "paying", "first_paying", *_BY_ROLE.values())
+"""The attributes of a tally that say who."""
+
+
+class TallyItem(LongItem):
     """What roll-ups and days have in common."""
 
-    counts = UnicodeAttribute()
-    active = BinaryAttribute(legacy_encoding=False)
-    paying = BinaryAttribute(legacy_encoding=False)
+    LONG = ("packed_counts", *SETS_OF_USERS)
+
+    counts = UnicodeAttribute(null=True)
+    packed_counts = BinaryAttribute(legacy_encoding=False, null=True, attr_name="packedCounts")
+    active = BinaryAttribute(legacy_encoding=False, null=True)
+    paying = BinaryAttribute(legacy_encoding=False, null=True)
     first_paying = BinaryAttribute(legacy_encoding=False, null=True, attr_name="firstPaying")
     registered_admins = BinaryAttribute(legacy_encoding=False, null=True, attr_name="registeredAdmins")
     registered_clients = BinaryAttribute(legacy_encoding=False, null=True, attr_name="registeredClients")
@@ -27,7 +44,9 @@ class TallyItem(MetricItem):
 
     def hold(self, tally: Tally) -> None:
         """Take over a tally."""
-        self.counts = _counts(tally)
+        counts = _counts(tally)
+        plain = json.dumps(counts, separators=(",", ":"), ensure_ascii=False)
+        self.counts, self.packed_counts = (plain, None) if len(plain) <= MOST_PLAIN else (None, packed(counts))
         self.active = serialized(tally.active)
         self.paying = serialized(tally.paying)
         self.first_paying = serialized(tally.first_paying) if len(tally.first_paying) else None
@@ -37,7 +56,7 @@ class TallyItem(MetricItem):
 
     def tally(self) -> Tally:
         """The tally held."""
-        counts = json.loads(self.counts)
+        counts = unpacked(self.packed_counts) if self.packed_counts else json.loads(self.counts)
         held = {role: getattr(self, attribute) for role, attribute in _BY_ROLE.items()}
         return Tally(
             events=counts["events"],
@@ -51,17 +70,6 @@ class TallyItem(MetricItem):
             paying=deserialized(self.paying),
             first_paying=deserialized(self.first_paying) if self.first_paying else NOBODY,
         )
-
-
-_BY_ROLE = {
-    Role.ADMIN.value: "registered_admins",
-    Role.CA.value: "registered_cas",
-    Role.CLIENT.value: "registered_clients",
-}
-
-
-SETS_OF_USERS = ("active", "paying", "first_paying", *_BY_ROLE.values())
-"""The attributes of a tally that say who."""
 
 
 def without(item: Model, sets: Iterable[str], ordinal: int) -> bool:
@@ -87,7 +95,7 @@ def deserialized(stored: bytes) -> Ordinals:
     return BitMap.deserialize(stored)
 
 
-def _counts(tally: Tally) -> str:
+def _counts(tally: Tally) -> dict[str, object]:
     counts: Mapping[str, object] = {
         "requestsCreated": tally.requests_created,
         "requestsByStatus": tally.requests_by_status,
@@ -95,5 +103,4 @@ def _counts(tally: Tally) -> str:
         "money": numbers_of(tally.money),
         "services": {service: numbers_of(flows) for service, flows in tally.services.items()},
     }
-    told = {name: value for name, value in counts.items() if value}
-    return json.dumps({"events": tally.events, **told}, separators=(",", ":"), ensure_ascii=False)
+    return {"events": tally.events, **{name: value for name, value in counts.items() if value}}

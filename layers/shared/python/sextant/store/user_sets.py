@@ -17,6 +17,7 @@ from sextant.store.days import DayItem
 from sextant.store.days import partition as partition_of_days
 from sextant.store.epochs import Epoch
 from sextant.store.faults import translated
+from sextant.store.long_items import LongItem, whole, writing
 from sextant.store.metrics import MetricItem
 from sextant.store.roles import RolesItem
 from sextant.store.rollups import RollupItem
@@ -65,7 +66,8 @@ def dates() -> list[date]:
 
 def without_in_rollups(utc_date: date, ordinal: int) -> Iterator[MetricItem]:
     """The roll-ups of a date that have a user in a set, each as it is without; read consistently."""
-    return _without(RollupItem.query(partition_of_rollups(utc_date), consistent_read=True), SETS_OF_USERS, ordinal)
+    found = whole(RollupItem.query(partition_of_rollups(utc_date), consistent_read=True))
+    return _without(found, SETS_OF_USERS, ordinal)
 
 
 def without_in_roles(ordinal: int) -> Iterator[MetricItem]:
@@ -77,7 +79,7 @@ def without_in_days(ordinal: int) -> Iterator[DayWithout]:
     """The same of the days of every epoch."""
     for epoch in epochs.ever():
         with translated():
-            for item in DayItem.query(partition_of_days(epoch), consistent_read=True):
+            for item in whole(DayItem.query(partition_of_days(epoch), consistent_read=True)):
                 before = item.tally()
                 if without(item, SETS_OF_USERS, ordinal):
                     yield DayWithout(item, epoch, before)
@@ -85,6 +87,8 @@ def without_in_days(ordinal: int) -> Iterator[DayWithout]:
 
 def saving(item: MetricItem) -> Part:
     """Writes an item back over the version that was read."""
+    if isinstance(item, LongItem):
+        return writing(item)
 
     def saved(transaction: TransactWrite) -> None:
         transaction.save(item)

@@ -18,10 +18,12 @@ from sextant.domain.buckets import Bucket
 from sextant.domain.days import buckets_of
 from sextant.domain.errors import UnavailableError
 from sextant.domain.marks import Cause, Settling
-from sextant.store import backfills, closings, days, epochs, rollups
+from sextant.store import backfills, closings, days, epochs, marks, rollups
+from sextant.store.faults import ItemTooLargeError
 from sextant.store.rollups import Stored
 from sextant.usecases import recounting, sealing
 from sextant.usecases.deadlines import Deadline
+from sextant.usecases.oversize import tell
 from sextant.usecases.recounting import Recount
 from sextant.usecases.side_by_side import WORKERS, SideBySide
 from sextant.usecases.summing import Summing, dates_of
@@ -78,12 +80,20 @@ def _counted(known: BackfilledDay, open_dates: Collection[date], now: int, deadl
     def changes(bucket: Bucket) -> bool:
         return bucket.utc_date in open_dates and _changes(bucket, stored.get(bucket), now)
 
+    def left_if_too_large(bucket: Bucket) -> bool:
+        try:
+            return changes(bucket)
+        except ItemTooLargeError as error:
+            tell("roll-up", bucket.label, error)
+            marks.mark(bucket, range(settings.event_shards), now, (Cause.BACKFILL,))
+            return False
+
     with ThreadPoolExecutor(WORKERS) as pool:
         work = SideBySide(pool, deadline)
         while not deadline.passed and (reached := known.reached or numbers.start) < numbers.stop:
             last = min(reached + BUCKETS_AT_ONCE, numbers.stop)
             wanted = [Bucket(number) for number in range(reached, last)]
-            found = work.done(changes, wanted)
+            found = work.done(left_if_too_large, wanted)
             # What changed is told though others of the portion are still to come: it is the same the next time.
             known = replace(known, changed=known.changed + sum(found.values()))
             if len(found) == len(wanted):
@@ -120,7 +130,7 @@ def _sum_up(day: date, open_dates: Collection[date], now: int, deadline: Deadlin
             settling=Settling.at(now, settings.settle_seconds),
             now=now,
             causes={day: frozenset({Cause.BACKFILL})},
-            closes=closes,
+            closes=(day,) if closes else (),
         )
         with ThreadPoolExecutor(WORKERS) as pool:
             summed = summing.sum_up(open_dates, [day], SideBySide(pool, deadline))

@@ -124,12 +124,10 @@ def _figures(question: Question, now: datetime) -> Fresh[CardFigures]:
 
 
 def _made(question: Question, now: datetime) -> CardFigures:
-    before, reach, begun = (
-        question.previous,
-        standing(now).of_slots(question.period, question.zone),
-        question.begun(now),
-    )
-    dates = utc_dates(Period((before or begun).first, begun.last), question.zone)
+    before, stand, begun = question.previous, standing(now), question.begun(now)
+    needed = Period((before or begun).first, begun.last)
+    reach = stand.of_slots(question.period, question.zone, read=needed)
+    dates = utc_dates(needed, question.zone)
     read = ca_days.within(dates[0], dates[-1])
 
     def cards(period: Period) -> Cards:

@@ -65,7 +65,8 @@ def utilization(question: UtilizationQuestion, now: datetime) -> Fresh[Utilizati
 def _made(question: UtilizationQuestion, now: datetime) -> UtilizationFigures:
     of = question.of
     before, stand, begun = of.previous, standing(now), of.begun(now)
-    dates = utc_dates(Period((before or begun).first, begun.last), of.zone)
+    needed = Period((before or begun).first, begun.last)
+    dates = utc_dates(needed, of.zone)
     read = ca_days.within(dates[0], dates[-1])
 
     def series(period: Period, last: date) -> UtilizationSeries:
@@ -76,8 +77,8 @@ def _made(question: UtilizationQuestion, now: datetime) -> UtilizationFigures:
 
     return UtilizationFigures(
         question,
-        stand.of_slots(of.period, of.zone),
+        stand.of_slots(of.period, of.zone, read=needed),
         series(of.period, begun.last),
         series(before, before.last) if before else None,
-        stand.of_slots(before, of.zone) if before else None,
+        stand.of_slots(before, of.zone, read=before) if before else None,
     )

@@ -19,7 +19,7 @@ from sextant.store import closings, dates
 from sextant.usecases.aggregation import Tick
 from sextant.usecases.deadlines import Deadline
 from sextant.usecases.side_by_side import WORKERS, SideBySide
-from sextant.usecases.summing import Summing
+from sextant.usecases.summing import Summed, Summing
 
 QUIET_MS: Final = 10 * 60_000
 """For how long no history may have come before days of it are closed."""
@@ -27,13 +27,15 @@ DAYS_AT_ONCE: Final = 64
 """Days closed by one tick, of those just over and of history each."""
 _RENEWED_AFTER_MS: Final = 60_000
 """History that comes and comes is noted once a minute."""
+_NOTHING: Final = Summed(frozenset(), frozenset())
 
 
 def close(ticked: Tick, now: int, deadline: Deadline) -> list[date]:
     """Close what can be closed after a tick; the days that are closed thereby.
 
     A day is closed when it is over by what the tick could read, and the tick left nothing of it undone. Those that are
-    over since the last tick come first; days of history wait until history has stopped coming.
+    over since the last tick come first; days of history wait until history has stopped coming. A day that is too large
+    to be stored is passed over, and so is what is too large in one: no later day waits for what will never be.
 
     Raises:
         UnavailableError: DynamoDB throttles or fails; the next tick goes on.
@@ -48,15 +50,15 @@ def close(ticked: Tick, now: int, deadline: Deadline) -> list[date]:
     begin = max(yesterday, first_known)
     closing = _with_history(before or Closing(first=begin, behind=begin, history_at=now), ticked, now)
     new = _closed(list(islice(_over(closing.to_come(yesterday), ticked), DAYS_AT_ONCE)), ticked, now, deadline)
-    if new:
-        closing = replace(closing, behind=_run_end(closing.behind, new), closed_at=now)
-    old: frozenset[date] = frozenset()
+    if passed := new.days | new.days_too_large:
+        closing = replace(closing, behind=_run_end(closing.behind, passed), closed_at=now)
+    old = _NOTHING
     if closing.history_at <= now - QUIET_MS:
         wanted = islice(closing.gone_by(first_known), DAYS_AT_ONCE)
         old = _closed([day for day in wanted if day not in ticked.unsettled], ticked, now, deadline)
-        closing = replace(closing, first=_run_begin(closing.first, old))
+        closing = replace(closing, first=_run_begin(closing.first, old.days | old.days_too_large))
     if closing != before and closings.put(closing, ticked.epoch):
-        return _told(sorted(new | old))
+        return _told(sorted(new.days | old.days))
     return []
 
 
@@ -74,12 +76,12 @@ def _over(days: Iterator[date], ticked: Tick) -> Iterator[date]:
         yield day
 
 
-def _closed(days: Sequence[date], ticked: Tick, now: int, deadline: Deadline) -> frozenset[date]:
+def _closed(days: Sequence[date], ticked: Tick, now: int, deadline: Deadline) -> Summed:
     if not days:
-        return frozenset()
-    summing = Summing(epoch=ticked.epoch, settling=ticked.settling, now=now, closes=True)
+        return _NOTHING
+    summing = Summing(epoch=ticked.epoch, settling=ticked.settling, now=now, closes=days)
     with ThreadPoolExecutor(WORKERS) as pool:
-        return summing.sum_up((), days, SideBySide(pool, deadline)).days
+        return summing.sum_up((), days, SideBySide(pool, deadline))
 
 
 def _run_end(behind: date, closed: frozenset[date]) -> date:

@@ -72,9 +72,10 @@ def of_period(question: CoursesQuestion, now: datetime) -> Fresh[Courses]:
 
 def _made(question: CoursesQuestion, now: datetime) -> Courses:
     of = question.of
-    reach = standing(now).of(of.period, of.zone)
-    begun, before = of.begun(now), of.previous
-    days = tallies_in(days_needed(begun, before), of.zone)
+    stand, begun, before = standing(now), of.begun(now), of.previous
+    needed = days_needed(begun, before)
+    reach = stand.of(of.period, of.zone, read=needed)
+    days = tallies_in(needed, of.zone)
     shown = [*begun, *(before or ())]
     moved = sorted({currency for day in shown for currency in days[day].money})
     currencies = moved if of.currency is None else [of.currency]

@@ -110,11 +110,11 @@ def _made(question: Question, now: datetime) -> DailyMetrics:
             sealed=sealed.issuperset(utc_dates(Period(day, day), question.zone)),
         )
 
-    reach = stand.of(question.period, question.zone)
+    reach = stand.of(question.period, question.zone, read=read)
     days = [figures(day, tallies[day], reach) for day in begun]
     if before is None:
         return DailyMetrics(question, reach, days, None)
-    earlier = stand.of(before, question.zone)
+    earlier = stand.of(before, question.zone, read=before)
     return DailyMetrics(question, reach, days, [figures(day, tallies[day], earlier) for day in before])
 
 

@@ -15,8 +15,10 @@ from sextant.domain.erasures import ErasedPart, Erasure, Step
 from sextant.domain.errors import UnavailableError
 from sextant.domain.users import ANONYMOUS_PREFIX
 from sextant.store import aliases, erasures, marks, profiles, tombstones
+from sextant.store.faults import ItemTooLargeError
 from sextant.usecases import erasing_cas, erasing_events, erasing_experiments, erasing_figures, erasing_proof
 from sextant.usecases.deadlines import Deadline
+from sextant.usecases.oversize import tell
 
 if TYPE_CHECKING:
     from sextant.schemas.aggregation_messages import EraseUser  # a tick does without pydantic
@@ -38,6 +40,8 @@ def advance_all(deadline: Deadline) -> int:
             break
         try:
             done += advance(erasure_id, deadline) is None
+        except ItemTooLargeError as error:
+            tell("erasure", erasure_id, error)
         except UnavailableError:
             logger.warning("an erasure is not taken further; the next tick tries again", id=erasure_id)
     return done
@@ -118,9 +122,12 @@ def _forget_profile(erasure: Erasure) -> Erasure | None:
 
 
 def _await_recount(erasure: Erasure) -> Erasure | None:
-    """Wait until the tick has worked off every mark from before the end of the removal."""
+    """Wait until the tick has worked off every mark from before the end of the removal.
+
+    But for what is too large to be stored: of that the figures that are stored lose the user in the next step.
+    """
     removed_at = int(erasure.cursor or 0)
-    if any(mark.since <= removed_at for mark in marks.pending()):
+    if any(mark.since <= removed_at and mark.refused_at is None for mark in marks.pending()):
         return erasure
     return erasures.write(erasure.after_step())
 

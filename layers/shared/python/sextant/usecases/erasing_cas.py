@@ -19,6 +19,7 @@ from sextant.domain.linked_rows import BOOKING, RowKey
 from sextant.domain.principals import Role
 from sextant.store import erasures, linked_rows, marks, named_cas, profiles, rollups, transactions, user_sets
 from sextant.store.linked_rows import SHARD, Versioned
+from sextant.store.long_items import fitting
 from sextant.usecases.erasing_marks import mark
 from sextant.usecases.holdings import of_ca
 
@@ -46,7 +47,7 @@ def take_figures(erasure: Erasure) -> Erasure | None:
     """Rename the next stored figures, of what the recount did not reach; the same erasure if there are none."""
     who = _anonymity(erasure)
     for utc_date in named_cas.dates_naming(who.user_id):
-        if found := list(islice(named_cas.renamed_rollups(utc_date, who), _ROWS_AT_ONCE)):
+        if found := fitting(named_cas.renamed_rollups(utc_date, who), _ROWS_AT_ONCE, lambda item: item):
             saving = [user_sets.saving(item) for item in found]
             return erasures.write(_more(erasure, ErasedPart.CA_FIGURES, len(found)), *saving)
         day = named_cas.renamed_day(utc_date, who)

@@ -7,7 +7,6 @@ says something else thereby is restated.
 
 import time
 from datetime import date
-from itertools import islice
 from typing import Final
 
 from sextant.domain.daily_figures import changed
@@ -15,11 +14,12 @@ from sextant.domain.erasures import ErasedPart, Erasure
 from sextant.domain.marks import Cause
 from sextant.domain.restatements import Restatement, changes_of
 from sextant.store import erasures, restatements, transactions, user_sets
+from sextant.store.long_items import fitting
 from sextant.store.user_sets import DayWithout
 from sextant.usecases import erasing_cas
 
 _AT_ONCE: Final = 8
-"""Items in a transaction, which may have 4 MB; a set of a million scattered users has a few hundred kilobytes."""
+"""Items in a transaction, fewer if they are large; a set of a million scattered users has a few hundred kilobytes."""
 _DATES_AT_ONCE: Final = 30
 """Dates looked through before it is noted how far that is."""
 _ROLLUPS_DONE: Final = "rollups done"
@@ -34,9 +34,9 @@ def take(erasure: Erasure) -> Erasure | None:
         return erasures.write(erasure.after_step())
     if erasure.cursor != _ROLLUPS_DONE:
         return _take_rollups(erasure, erasure.ordinal)
-    if roles := list(islice(user_sets.without_in_roles(erasure.ordinal), _AT_ONCE)):
+    if roles := fitting(user_sets.without_in_roles(erasure.ordinal), _AT_ONCE, lambda item: item):
         return _save(erasure, ErasedPart.ROLES, len(roles), [user_sets.saving(item) for item in roles])
-    if days := list(islice(user_sets.without_in_days(erasure.ordinal), _AT_ONCE)):
+    if days := fitting(user_sets.without_in_days(erasure.ordinal), _AT_ONCE, lambda day: day.item):
         return _save(erasure, ErasedPart.DAYS, len(days), [part for day in days for part in _saving_day(day)])
     return erasures.write(erasure.after_step())
 
@@ -55,7 +55,7 @@ def _take_rollups(erasure: Erasure, ordinal: int) -> Erasure | None:
     done = date.fromisoformat(erasure.cursor) if erasure.cursor else date.min
     left = [each for each in user_sets.dates() if each > done]
     for utc_date in left[:_DATES_AT_ONCE]:
-        if found := list(islice(user_sets.without_in_rollups(utc_date, ordinal), _AT_ONCE)):
+        if found := fitting(user_sets.without_in_rollups(utc_date, ordinal), _AT_ONCE, lambda item: item):
             return _save(erasure, ErasedPart.ROLLUPS, len(found), [user_sets.saving(item) for item in found])
     reached = str(left[_DATES_AT_ONCE - 1]) if len(left) > _DATES_AT_ONCE else _ROLLUPS_DONE
     return erasures.write(erasure.with_removed({}, cursor=reached))

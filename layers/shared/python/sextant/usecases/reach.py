@@ -19,4 +19,4 @@ def standing(now: datetime) -> Standing:
     last_tick, waiting = ticks.last_started(), marks.pending()
     ticked = int(now.timestamp() * 1000) if last_tick is None else last_tick
     settled = Settling.at(ticked, settings.settle_seconds).until
-    return Standing(min([settled, *(mark.since for mark in waiting)]), waiting)
+    return Standing(settled, waiting)

@@ -68,14 +68,15 @@ def _made(question: RetentionQuestion, now: datetime) -> RetentionFigures:
     stand = standing(now)
     period = whole_weeks(question.of.period, question.week_start)
     before = period.before() if question.of.compared else None
-    days = tallies_in(Period((before or period).first, period.until(this_day).last), zone)
+    read = Period((before or period).first, period.until(this_day).last)
+    days = tallies_in(read, zone)
 
     def cohorts(of: Period) -> list[Cohort]:
         weeks = _weeks(of, question.week_start, this_day)
-        return cohorts_of(weeks, days, stand.of(of, zone).covers, question.role)
+        return cohorts_of(weeks, days, stand.of(of, zone, read=read).covers, question.role)
 
     return RetentionFigures(
-        question, period, stand.of(period, zone), cohorts(period), cohorts(before) if before else None
+        question, period, stand.of(period, zone, read=read), cohorts(period), cohorts(before) if before else None
     )
 
 

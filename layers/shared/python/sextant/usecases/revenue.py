@@ -65,7 +65,8 @@ def _revenue(question: RevenueQuestion, now: datetime) -> RevenueFigures:
     of = question.of
     before, stand = of.previous, standing(now)
     begun = of.begun(now)
-    days = tallies_in(Period(before.first if before else begun.first, begun.last), of.zone)
+    read = Period(before.first if before else begun.first, begun.last)
+    days = tallies_in(read, of.zone)
 
     moved = sorted({currency for tally in days.values() for currency in tally.money})
     currencies = moved if of.currency is None else [of.currency]
@@ -77,8 +78,8 @@ def _revenue(question: RevenueQuestion, now: datetime) -> RevenueFigures:
 
     return RevenueFigures(
         question,
-        stand.of(of.period, of.zone),
+        stand.of(of.period, of.zone, read=read),
         series(of.period, begun.last),
         series(before, before.last) if before else None,
-        stand.of(before, of.zone) if before else None,
+        stand.of(before, of.zone, read=before) if before else None,
     )

@@ -45,9 +45,10 @@ def revenue_by_service(question: Question, now: datetime) -> Fresh[ServiceFigure
 
 
 def _made(question: Question, now: datetime) -> ServiceFigures:
-    reach = standing(now).of(question.period, question.zone)
-    begun, before = question.begun(now), question.previous
-    days = tallies_in(Period(before.first if before else begun.first, begun.last), question.zone)
+    stand, begun, before = standing(now), question.begun(now), question.previous
+    read = Period(before.first if before else begun.first, begun.last)
+    reach = stand.of(question.period, question.zone, read=read)
+    days = tallies_in(read, question.zone)
 
     def services(period: Period) -> ServiceRevenue:
         return services_of(merged(days[day] for day in period).services, question.currency)

@@ -3,7 +3,7 @@
 Each sum is stored only over the version it is based on, so that who is later, and has seen more, is not overwritten.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -20,6 +20,7 @@ from sextant.store.days import DayTally, StoredDay
 from sextant.store.epochs import Epoch
 from sextant.store.rollups import Stored
 from sextant.usecases.days import tallied
+from sextant.usecases.oversize import Oversize
 from sextant.usecases.side_by_side import SideBySide
 
 _Item = TypeVar("_Item")
@@ -33,14 +34,22 @@ class Summed:
     Attributes:
         dates: These UTC dates.
         days: These days of the business.
+        dates_too_large: UTC dates of which something does not fit into an item.
+        days_too_large: Days of the business that do not.
     """
 
     dates: frozenset[date]
     days: frozenset[date]
+    dates_too_large: frozenset[date] = frozenset()
+    days_too_large: frozenset[date] = frozenset()
 
     def covers(self, bucket: Bucket) -> bool:
         """Whether everything that a bucket is part of is among it."""
         return bucket.utc_date in self.dates and business_day(bucket) in self.days
+
+    def was_refused(self, bucket: Bucket) -> bool:
+        """Whether something that a bucket is part of is too large to be stored."""
+        return bucket.utc_date in self.dates_too_large or business_day(bucket) in self.days_too_large
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +61,14 @@ class Summing:
         settling: Up to when everything that is stored can be read.
         now: When this is, in Unix milliseconds.
         causes: By day of the business, why it is summed up again.
-        closes: Whether days that are over are closed thereby.
+        closes: Days that are closed thereby if they are over.
     """
 
     epoch: Epoch
     settling: Settling
     now: int
     causes: Mapping[date, frozenset[Cause]] = field(default_factory=dict)
-    closes: bool = False
+    closes: Container[date] = ()
 
     def sum_up(self, utc_dates_: Iterable[date], business_days: Iterable[date], work: SideBySide) -> Summed:
         """Sum up these UTC dates and these days of the business, as far as time allows."""
@@ -91,12 +100,14 @@ class Summing:
             return True
 
         readable = [day for day in days_before if all(each in read for each in dates_of(day))]
+        large_dates, large_days = Oversize[date]("figures of a UTC date"), Oversize[date]("day")
         done = [
-            _chosen(work.done(write, [each for each in wanted if each in before and each in read]))
+            _chosen(work.done(large_dates.noting(write), [each for each in wanted if each in before and each in read]))
             for write, before in ((write_roles, roles_before), (write_cas, cas_before), (write_date, read))
         ]
-        days_done = work.done(lambda day: self._write_day(day, days_before[day], read), readable)
-        return Summed(frozenset.intersection(*done), _chosen(days_done))
+        write_day = large_days.noting(lambda day: self._write_day(day, days_before[day], read))
+        days_done = work.done(write_day, readable)
+        return Summed(frozenset.intersection(*done), _chosen(days_done), large_dates.found, large_days.found)
 
     def _write_day(self, day: date, before: StoredDay | None, read: RollupsByDate) -> bool:
         computed = self._computed(day, before, read)
@@ -114,7 +125,7 @@ class Summing:
         tallies = tallied(Period(day, day), zone, (read[each] for each in dates_of(day)))
         complete = end_ms(day, zone) <= self.settling.until
         closed_at = before.day.closed_at if before else None
-        if closed_at is None and complete and self.closes:
+        if closed_at is None and complete and day in self.closes:
             closed_at = self.now
         return DayTally(tallies[day], watermark=self.settling.until, complete=complete, closed_at=closed_at)
 
