@@ -66,8 +66,7 @@ def shown(found: UtilizationFigures, limit: int) -> CaUtilization:
 
 def table(said: CaUtilization) -> Table:
     """A row for each day, week or month; those of the period before come after, if they were asked for."""
-    rows = [("current", row) for row in said.rows]
-    rows += [("previous", row) for row in (said.previous.rows if said.previous else ())]
+    rows = tables.by_period(said.rows, said.previous.rows if said.previous else None)
     return tables.table(("period", *_OF_ROW, *TIME_NAMES), [(period, *_cells(row)) for period, row in rows])
 
 

@@ -57,9 +57,7 @@ def ages(said: ClientValues) -> Table:
 
 
 def _periods(said: ClientValues) -> Iterator[tuple[str, ClientValues | PreviousValues]]:
-    yield "current", said
-    if said.previous:
-        yield "previous", said.previous
+    return tables.by_period([said], [said.previous] if said.previous else None)
 
 
 def _rows(cohort: ValueCohort, said: ClientValues | PreviousValues) -> Iterator[Sequence[Cell]]:

@@ -44,8 +44,7 @@ def table(said: DailyMetricsShown) -> Table:
     Those of the period before come after, if they were asked for.
     """
     money = [field.alias or name for name, field in RevenueAmounts.model_fields.items()]
-    days = [("current", day) for day in said.days]
-    days += [("previous", day) for day in (said.previous.days if said.previous else ())]
+    days = tables.by_period(said.days, said.previous.days if said.previous else None)
     return tables.table((*_OF_DAY, *money), [row for period, day in days for row in _rows(period, day)])
 
 

@@ -30,9 +30,8 @@ def shown(found: RetentionFigures) -> Retention:
 
 def table(said: Retention) -> Table:
     """A row for each cohort and week; what is not known yet is empty."""
-    rows = [row for cohort in said.cohorts for row in _rows("current", cohort)]
-    rows += [row for cohort in said.previous or () for row in _rows("previous", cohort)]
-    return tables.table(_HEAD, rows)
+    cohorts = tables.by_period(said.cohorts, said.previous)
+    return tables.table(_HEAD, [row for period, cohort in cohorts for row in _rows(period, cohort)])
 
 
 def _rows(period: str, cohort: RetentionCohort) -> Iterator[Sequence[Cell]]:

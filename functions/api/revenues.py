@@ -43,8 +43,7 @@ def table(said: Revenue) -> Table:
     Those of the period before come after, if they were asked for.
     """
     names = [RevenueAmounts.model_fields[field].alias or field for field in _OF_MONEY]
-    rows = [("current", row) for row in said.rows]
-    rows += [("previous", row) for row in (said.previous.rows if said.previous else ())]
+    rows = tables.by_period(said.rows, said.previous.rows if said.previous else None)
     return tables.table(
         ("period", *_OF_ROW, *names), [(period, *cells) for period, row in rows for cells in _cells(row)]
     )

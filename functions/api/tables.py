@@ -2,15 +2,17 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 CONTENT_TYPE: Final = "text/csv; charset=utf-8"
 ROW_COUNT: Final = "X-Row-Count"
 
 Cell = str | int | float | bool | date | None
+
+_Part = TypeVar("_Part")
 
 _FORMULA_BEGINS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 """With these a spreadsheet takes a text for a formula, and would run what somebody put into a name."""
@@ -40,6 +42,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Table:
 def of_before(names: Iterable[str]) -> tuple[str, ...]:
     """The heads of columns with the figures of the period before."""
     return tuple(f"previous{name[0].upper()}{name[1:]}" for name in names)
+
+
+def by_period(now: Iterable[_Part], before: Iterable[_Part] | None) -> Iterator[tuple[str, _Part]]:
+    """The parts of both periods, each with what the column `period` says of it; those of the one before come last."""
+    yield from (("current", part) for part in now)
+    yield from (("previous", part) for part in before or ())
 
 
 def headers(written: Table, name: str) -> dict[str, str | list[str]]:

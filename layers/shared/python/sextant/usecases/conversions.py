@@ -57,8 +57,9 @@ def count(
     for alias in aliases:
         if found.assignment and holds(experiment, found.assignment):
             break
-        guest = assignments.read(experiment.counted_as, alias)
-        if guest is None or guest.signed_in in {None, subject}:  # and nobody else, who was that guest before them
+        guest = assignments.read(experiment.counted_as, alias, consistent=True)
+        # And nobody else, who was that guest before them.
+        if guest and holds(experiment, guest) and guest.signed_in in {None, subject}:
             found = _count(experiment, alias, conversions, guest, deadline)
     return found
 
