@@ -4,14 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from pynamodb.transactions import TransactWrite
 
 from sextant.domain.experiment_counts import Cell, Tally
+from sextant.domain.experiment_looks import Look
 from sextant.domain.experiment_metrics import Measure, Metric, MetricType
 from sextant.domain.experiments import Experiment
-from sextant.store import counters, experiment_changes
+from sextant.schemas.experiment_comparisons import Comparison
+from sextant.schemas.experiment_results import ExperimentResult
+from sextant.store import counters, experiment_changes, experiment_looks
 from sextant.store.transactions import commit
+from sextant.usecases import due_looks, experiment_results
 from sextant.usecases.deadlines import Deadline
 from tests.unit.domain.sample_experiments import draft, variants
 
@@ -74,3 +79,32 @@ def _count(counted_as: str, cell: Cell, tally: Tally, transaction: TransactWrite
 
 def _nothing(transaction: TransactWrite) -> None:
     """No entry of the audit."""
+
+
+def result(experiment: Experiment, at: int = 1, **asked: Any) -> ExperimentResult:  # noqa: ANN401 - any parameter
+    """The result at noon of a day."""
+    return experiment_results.result(experiment.key, noon(at), **{"phase": None, "crossover": None, **asked})
+
+
+def compared(found: ExperimentResult, variant: str = "treatment", metric: int = 0) -> Comparison:
+    """A variant beside the control."""
+    comparison = next(each for each in found.metrics[metric].variants if each.variant == variant).comparison
+    assert comparison
+    return comparison
+
+
+def ordinary_day(experiment: Experiment, number: int, *, treatment: int = 50, metric: str = "paid") -> None:
+    """500 users in each variant, of whom 50 convert in control."""
+    count(experiment, number, "control", 500, converted(50, metric))
+    count(experiment, number, "treatment", 500, converted(treatment, metric))
+
+
+def take(experiment: Experiment, at: int) -> list[Look]:
+    """Take what is due at noon of a day; all looks that are kept then."""
+    due_looks.take_all(noon(at), soon())
+    return experiment_looks.looks(experiment.counted_as, 1)
+
+
+def kept(experiment: Experiment) -> list[experiment_looks.KeptItem]:
+    """All looks of an experiment as they are stored."""
+    return list(experiment_looks.KeptItem.query(f"looks#{experiment.counted_as}"))

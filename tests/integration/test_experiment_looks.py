@@ -10,10 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregate.handler import handler as aggregate
-from sextant.domain.experiment_looks import Level, Look
 from sextant.domain.experiment_metrics import Goal, MetricRole
-from sextant.domain.experiments import Correction, Crossover, Experiment, ExperimentEdit, Treatment
-from sextant.schemas.experiment_results import ExperimentResult
+from sextant.domain.experiments import Correction, Crossover, ExperimentEdit, Treatment
 from sextant.statistics.group_sequential import bounds
 from sextant.statistics.spending import obrien_fleming
 from sextant.store import experiment_changes
@@ -21,29 +19,26 @@ from sextant.store import experiment_looks as store
 from sextant.usecases import due_looks, experiment_results
 from sextant.usecases.deadlines import Deadline
 from tests.integration.conftest import CONTEXT
-from tests.integration.counted import FIRST, PAID, SPENT, converted, count, day, noon, soon, stored
+from tests.integration.counted import (
+    FIRST,
+    PAID,
+    SPENT,
+    converted,
+    count,
+    day,
+    kept,
+    noon,
+    ordinary_day,
+    result,
+    soon,
+    stored,
+    take,
+)
 from tests.unit.domain.sample_experiments import variants
 
 pytestmark = pytest.mark.usefixtures("tables")
 TEN_DAYS = FIRST + timedelta(days=9)
 _NAMES = numbers()
-
-
-def result(experiment: Experiment, at: int) -> ExperimentResult:
-    """The result at noon of a day."""
-    return experiment_results.result(experiment.key, noon(at), phase=None, crossover=None)
-
-
-def ordinary_day(experiment: Experiment, number: int, *, treatment: int = 50, metric: str = "paid") -> None:
-    """500 users in each variant, of whom 50 convert in control."""
-    count(experiment, number, "control", 500, converted(50, metric))
-    count(experiment, number, "treatment", 500, converted(treatment, metric))
-
-
-def take(experiment: Experiment, at: int) -> list[Look]:
-    """Take what is due at noon of a day; all looks that are kept then."""
-    due_looks.take_all(noon(at), soon())
-    return store.looks(experiment.counted_as, 1)
 
 
 def test_looks_taken_late_equal_looks_taken_on_time() -> None:
@@ -54,7 +49,7 @@ def test_looks_taken_late_equal_looks_taken_on_time() -> None:
             ordinary_day(experiment, number, treatment=50 + number)
         due_looks.take_all(noon(number), soon())
         # What the late one has is not kept before the end.
-        for look in list(_kept(late)):
+        for look in list(kept(late)):
             look.delete()
 
     found = store.looks(on_time.counted_as, 1)
@@ -83,11 +78,11 @@ def test_a_look_is_kept_for_good() -> None:
     """Not even other counters change it, nor does another look of its number replace it."""
     experiment = stored()
     ordinary_day(experiment, 1)
-    (kept,) = take(experiment, 2)
+    (look,) = take(experiment, 2)
     count(experiment, 1, "control", 1_000)
 
-    assert not store.put(experiment.counted_as, 1, replace(kept, users=1))
-    assert take(experiment, 2) == [kept]
+    assert not store.put(experiment.counted_as, 1, replace(look, users=1))
+    assert take(experiment, 2) == [look]
     assert [look.day for look in result(experiment, 2).looks] == [day(1)]
 
 
@@ -368,54 +363,6 @@ def test_several_comparisons_share_alpha(correction: Correction) -> None:
     assert by_variant["same"].crossed == 0
 
 
-@pytest.mark.parametrize("correction", list(Correction))
-def test_a_variant_that_nobody_gets_takes_no_alpha(correction: Correction) -> None:
-    """With or without one of weight 0, the same looks with the same bounds; and it is not compared."""
-    with_one = stored(end_date=TEN_DAYS, correction=correction, variants=variants(control=1, treatment=1, gone=0))
-    without = stored(key="without", uid="07", end_date=TEN_DAYS, correction=correction)
-    for number in range(1, 4):
-        for experiment in (with_one, without):
-            ordinary_day(experiment, number, treatment=60)
-    found, alone = result(with_one, 4), result(without, 4)
-
-    assert [look.comparisons for look in found.looks] == [look.comparisons for look in alone.looks]
-    assert [look.levels for look in found.looks] == [look.levels for look in alone.looks]
-    one, other = (each.metrics[0].variants[1].comparison for each in (found, alone))
-    assert one is not None
-    assert other is not None
-    assert (one.adjusted_p, one.minimum_detectable_effect) == (other.adjusted_p, other.minimum_detectable_effect)
-
-
-def test_looks_that_counted_a_variant_which_nobody_gets_are_read_on() -> None:
-    """As they were once taken: what they found stands, and from the next look on the others have its alpha."""
-    experiment = stored(end_date=TEN_DAYS, variants=variants(control=1, treatment=1, gone=0))
-    ordinary_day(experiment, 1)
-    (look,) = take(experiment, 2)
-    (row,) = look.comparisons
-    (kept,) = _kept(experiment)
-    kept.delete()
-    halved = Level(0.025, look.levels[0].alpha_spent / 2, 5.0)
-    old = [replace(row, alpha=0.025, bound=5.0), replace(row, variant="gone", z=None, p=None, alpha=0.025, bound=5.0)]
-    assert store.put(experiment.counted_as, 1, replace(look, comparisons=tuple(old), levels=(halved,)))
-    ordinary_day(experiment, 2)
-    before, after = take(experiment, 3)
-
-    assert [each.variant for each in before.comparisons] == ["treatment", "gone"]
-    assert [(each.variant, each.alpha) for each in after.comparisons] == [("treatment", 0.05)]
-    assert result(experiment, 3).decision.verdict == "keep_running"
-
-
-def test_a_variant_that_nobody_gets_does_not_keep_harm_from_stopping() -> None:
-    """A phase in which a variant was given the weight 0, as is advised, has one less to be decided."""
-    experiment = stored(end_date=TEN_DAYS, variants=variants(control=1, treatment=1, gone=0))
-    for number in range(1, 6):
-        ordinary_day(experiment, number, treatment=25)
-    decision = result(experiment, 6).decision
-
-    assert (decision.verdict, decision.variant) == ("stop", "treatment")
-    assert [reason.code for reason in decision.reasons] == ["primary_worse"]
-
-
 def test_metrics_of_each_role_share_alpha_among_themselves() -> None:
     """So that a secondary metric takes nothing from the primary ones."""
     secondary = replace(SPENT, role=MetricRole.SECONDARY)
@@ -463,7 +410,3 @@ def test_verdicts_are_what_the_last_look_found(days: list[tuple[int, int]]) -> N
     comparison = found.metrics[0].variants[1].comparison
     still_better = comparison is not None and (comparison.difference or 0) > 0
     assert found.decision.verdict == ("ship" if crossed == 1 and still_better else "stop")
-
-
-def _kept(experiment: Experiment) -> list[store.KeptItem]:
-    return list(store.KeptItem.query(f"looks#{experiment.counted_as}"))
