@@ -1,7 +1,7 @@
 """The result of one phase of an experiment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -35,17 +35,17 @@ class Method:
         packages: Versions of what computed it.
     """
 
-    name: str
-    version: str
+    name: str = METHOD
+    version: str = METHOD_VERSION
     alpha: float
     power: float
     correction: Correction
-    spending: str
-    look: int
+    spending: str = SPENDING
+    look: int = 0
     looks_planned: int
-    alpha_spent: float
-    information_fraction: float
-    packages: Mapping[str, str]
+    alpha_spent: float = 0.0
+    information_fraction: float = 0.0
+    packages: Mapping[str, str] = field(default_factory=dict)
 
 
 class SampleRatioVerdict(StrEnum):

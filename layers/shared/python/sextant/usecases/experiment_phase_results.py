@@ -12,9 +12,6 @@ from sextant.domain.days import today
 from sextant.domain.experiment_decisions import Case, Decision, Guardrail, decide
 from sextant.domain.experiment_looks import Look, with_latest_comparisons
 from sextant.domain.experiment_results import (
-    METHOD,
-    METHOD_VERSION,
-    SPENDING,
     ExperimentResult,
     Method,
     SampleRatio,
@@ -155,12 +152,9 @@ class PhaseResult:
         experiment, last = self._experiment, self._looks[-1] if self._looks else None
         fraction = last.information_fraction if last else 0.0
         return Method(
-            name=METHOD,
-            version=METHOD_VERSION,
             alpha=experiment.alpha,
             power=experiment.power,
             correction=experiment.correction,
-            spending=SPENDING,
             look=len(self._looks),
             looks_planned=self._plan.looks(len(self._looks), fraction),
             alpha_spent=last.alpha_spent if last else 0.0,

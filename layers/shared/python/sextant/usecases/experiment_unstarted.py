@@ -4,9 +4,6 @@ from datetime import datetime
 
 from sextant.domain.experiment_decisions import Case, decide
 from sextant.domain.experiment_results import (
-    METHOD,
-    METHOD_VERSION,
-    SPENDING,
     Arm,
     Crossovers,
     ExperimentResult,
@@ -35,17 +32,10 @@ def unstarted(experiment: Experiment, now: datetime) -> ExperimentResult:
         crossover=experiment.crossover,
         frozen=False,
         method=Method(
-            name=METHOD,
-            version=METHOD_VERSION,
             alpha=experiment.alpha,
             power=experiment.power,
             correction=experiment.correction,
-            spending=SPENDING,
-            look=0,
             looks_planned=experiment.planned_days(),
-            alpha_spent=0.0,
-            information_fraction=0.0,
-            packages={},
         ),
         statistics_hash=statistics_hash(nothing),
         sufficient_statistics=nothing,
